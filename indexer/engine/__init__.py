@@ -1,0 +1,128 @@
+"""The port: what a search engine under Wenhai takes and gives. Each engine is a folder beside this file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from indexer.article import Article
+
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+FACETS = ("author", "source", "section", "year")
+
+Marks = tuple[tuple[int, int], ...]
+"""Ranges of characters [start, end) of a text, ascending, not overlapping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Narrows a search. Dates are days in Beijing, both ends included."""
+
+    author: str = ""
+    source: str = ""
+    section: str = ""
+    date_from: date | None = None
+    date_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of an article, unchanged, and where the matches stand in it."""
+
+    text: str = ""
+    marks: Marks = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found. ``exact`` says that every term of the query stands in it as it was typed."""
+
+    id: str
+    url: str
+    title: str
+    date: datetime | None
+    byline: tuple[str, ...]
+    source: str
+    section: str
+    score: float
+    exact: bool
+    snippet: Snippet = Snippet()
+    title_marks: Marks = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One value of a facet and in how many of the articles found it stands."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the engine made of the query: the query written out, and sentences on what was folded, cut or given up."""
+
+    query: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a search. ``total`` and ``exact`` (of them, those that hold every term as typed) are counted."""
+
+    total: int
+    exact: int
+    hits: tuple[Hit, ...]
+    understood: Understood
+    took_ms: float
+    facets: Mapping[str, tuple[Count, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an index holds: ``articles`` in ``generation``, built at ``built`` (aware), ``bytes`` on disk."""
+
+    generation: str
+    built: datetime
+    articles: int
+    bytes: int
+    location: str
+
+
+class Index(Protocol):
+    """One complete generation, open for reading. Safe to share between threads."""
+
+    def __len__(self) -> int:
+        """How many articles it holds."""
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in document order."""
+
+    def get(self, id: str) -> Article:
+        """The article with that id; raises ArticleNotFound."""
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        filters: Filters | Mapping[str, object] | None = None,
+        facets: Sequence[str] = (),
+        snippets: bool = True,
+    ) -> Results:
+        """Answer a query; raises BadParameter, never for what stands in the query itself. An empty query finds all."""
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
+        """Authors and titles that hold the text, for a reader who is still typing."""
+
+    def refreshed(self) -> "Index":
+        """This index, or the newer generation that has taken its place, opened."""
+
+    def status(self) -> Status:
+        """What it holds, since when, and where."""
+
+    def close(self) -> None:
+        """Let go of its files."""

@@ -1,0 +1,37 @@
+"""Every error that this library raises on purpose. Each message is a sentence that is safe to show to a reader."""
+
+
+class WenhaiError(Exception):
+    """Base of all of them: what happened, to which file or parameter, and what to do next."""
+
+
+class ArchiveMissing(WenhaiError):
+    """The path given as an archive does not exist or is of a kind that can't be read."""
+
+
+class IndexMissing(WenhaiError):
+    """There is no index at that place yet."""
+
+
+class IndexMismatch(WenhaiError):
+    """The index was built by another version of schema or analysis."""
+
+
+class IndexDamaged(WenhaiError):
+    """The index is there, but can't be opened."""
+
+
+class IndexLocked(WenhaiError):
+    """Another reindex of the same index is under way."""
+
+
+class ReindexFailed(WenhaiError):
+    """A reindex stopped before its end; the index that was there before still serves."""
+
+
+class BadParameter(WenhaiError):
+    """A parameter of a search has a value that means nothing."""
+
+
+class ArticleNotFound(WenhaiError):
+    """No article of the index has that id."""
