@@ -6,13 +6,11 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from indexer.article import Article
+from indexer.snippet import Marks, Snippet
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 FACETS = ("author", "source", "section", "year")
-
-Marks = tuple[tuple[int, int], ...]
-"""Ranges of characters [start, end) of a text, ascending, not overlapping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +22,6 @@ class Filters:
     section: str = ""
     date_from: date | None = None
     date_to: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """A passage of an article, unchanged, and where the matches stand in it."""
-
-    text: str = ""
-    marks: Marks = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +116,25 @@ class Index(Protocol):
 
     def close(self) -> None:
         """Let go of its files."""
+
+
+class Writer(Protocol):
+    """Builds the next generation beside the one that serves. Nothing is seen of it before ``commit`` returns."""
+
+    def manifest(self) -> bytes:
+        """What ``commit`` was given when the generation was built that this one starts from; empty for a new one."""
+
+    def prepare(self, article: Article) -> object:
+        """What ``add`` takes, of an article: all the analysis, done in any process."""
+
+    def add(self, prepared: object) -> None:
+        """Add an article."""
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Take out articles of the generation that this one starts from."""
+
+    def commit(self, manifest: bytes) -> None:
+        """Flush to disk, check by opening, and put it in the place of the old one."""
+
+    def abort(self) -> None:
+        """Throw it away."""

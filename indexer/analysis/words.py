@@ -1,0 +1,99 @@
+"""Cutting folded text into words: jieba for Han, a rule of our own for everything else."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Protocol
+
+from indexer.analysis.fold import fold_table
+
+# jieba knows U+4E00..9FD5 and drops or joins what lies beyond; the other planes are cut character by character.
+_RUNS = re.compile(
+    r"(?P<han>[\u4e00-\u9fd5]+)"
+    r"|(?P<rare>[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U000323af])"
+    r"|(?P<word>(?:(?![\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af])[^\W_])+"
+    r"(?:[.'&+_/\-](?:(?![\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af])[^\W_])+)*)"
+)
+_PART = re.compile(r"[^\W_]+")
+
+
+class Cutter(Protocol):
+    """Cuts folded text."""
+
+    def words(self, folded: str) -> list[str]:
+        """The words in their order, each character in one word: what a reader's term is made of."""
+
+    def index_words(self, folded: str) -> list[str]:
+        """The words and the words inside them (中华 and 人民 in 中华人民共和国, 10 in a-10): what is indexed."""
+
+
+class _RunCutter:
+    def __init__(self, cut: Callable[[str], list[str]], cut_small: Callable[[str], list[str]]) -> None:
+        self._cut, self._cut_small = cut, cut_small
+
+    def words(self, folded: str) -> list[str]:
+        return list(self._pieces(folded, self._cut, parts=False))
+
+    def index_words(self, folded: str) -> list[str]:
+        return list(self._pieces(folded, self._cut_small, parts=True))
+
+    @staticmethod
+    def _pieces(folded: str, cut: Callable[[str], list[str]], parts: bool) -> Iterator[str]:
+        for run in _RUNS.finditer(folded):
+            text = run.group()
+            if run.lastgroup == "han":
+                yield from cut(text)
+                continue
+            yield text
+            if parts and run.lastgroup == "word":
+                pieces = _PART.findall(text)
+                if len(pieces) > 1:
+                    yield from pieces
+
+
+@cache
+def cutter(name: str = "") -> Cutter:
+    """The cutter ``rjieba`` or ``jieba``; unnamed, the faster one that is installed. Both give the same words.
+
+    HMM is off: it ranks no better (MRR 0.526 against 0.524 on real questions), and splits differently in
+    different sentences.
+    """
+    if name != "jieba":
+        try:
+            import rjieba
+        except ModuleNotFoundError:
+            if name:
+                raise
+        else:
+            return _RunCutter(
+                lambda text: rjieba.cut(text, False),
+                lambda text: rjieba.cut_for_search(text, False),
+            )
+    import jieba
+
+    jieba.setLogLevel(60)
+    jieba.dt.tmp_dir = str(_cache_folder())
+    jieba.initialize()
+    return _RunCutter(
+        lambda text: jieba.lcut(text, HMM=False),
+        lambda text: jieba.lcut_for_search(text, HMM=False),
+    )
+
+
+def _cache_folder() -> Path:
+    """Where jieba keeps its parsed dictionary. Its own choice, /tmp/jieba.cache, anyone on the machine can plant."""
+    folder = Path.home() / ".cache" / "wenhai"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+@cache
+def analysis_stamp() -> str:
+    """Changes whenever the same text could give other words: the fold table and jieba's version, as a short digest."""
+    digest = hashlib.blake2b(digest_size=8)
+    digest.update(repr(sorted(fold_table().items())).encode("utf-8", "surrogatepass"))
+    digest.update(f"jieba {metadata.version('jieba')} {_RUNS.pattern}".encode())
+    return digest.hexdigest()

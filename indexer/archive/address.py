@@ -1,0 +1,91 @@
+"""Addresses: one spelling for each article, and what an address tells about it."""
+
+import re
+from urllib.parse import unquote, urljoin
+
+from indexer.archive.characters import clean
+from indexer.archive.outlets import section_in_path, source_of_host
+
+_ADDRESS = re.compile(r"(?:https?:)?//([^/?#\\]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
+_DW_TITLE = re.compile(r"[^=&]*/a-\d+", re.DOTALL)
+_IDENTITY = frozenset(
+    ("sid", "id", "p", "aid", "newsid", "articleid", "article_id", "nid", "tid", "docid", "itemid", "storyid")
+    + ("story_id", "v", "__biz", "mid", "idx", "sn")
+)
+"""Query parameters that say which article it is: solidot's ``sid``, WordPress's ``p``, WeChat's ``mid`` and so on."""
+_PROXY = re.compile(r"(?:https?:)?//images\.weserv\.nl/*\?(?:[^#]*?&)?url=(?:ssl:)?([^&#]+)", re.IGNORECASE)
+
+
+def canonical_url(url: str) -> str:
+    """The one spelling of an address that all copies of an article share; nothing for what is no web address.
+
+    Https, lower-case host, no fragment, no query but what names the article, no script or bilingual variant of
+    The New York Times. Giving it its own answer changes nothing.
+    """
+    found = _ADDRESS.match(clean(url).strip())
+    if not found:
+        return ""
+    host = re.sub(r"(?::(?:80|443)?)$", "", found[1].strip().lower()).strip(".")
+    if not host or re.search(r"\s", host):
+        return ""
+    path, query = found[2], found[3] or ""
+    if host.endswith("dw.com"):
+        # Deutsche Welle writes the headline into the path, its question mark and number sign included.
+        rest = clean(url).strip()[found.end(2) :]
+        if _DW_TITLE.fullmatch(rest):
+            path, query = path + rest.replace("?", "%3F").replace("#", "%23"), ""
+    path = _spaces(_variant(host, re.sub(r"/{2,}", "/", path.replace("\\", "/"))).strip())
+    kept = "&".join(sorted(part for part in query.split("&") if _names_article(part)))
+    return f"https://{host}{path}" + (f"?{_spaces(kept)}" if kept else "")
+
+
+def _names_article(parameter: str) -> bool:
+    name, _, value = parameter.strip().partition("=")
+    return bool(value.strip()) and name.casefold() in _IDENTITY
+
+
+def _spaces(text: str) -> str:
+    return re.sub(r"\s", "%20", text.strip())
+
+
+def _variant(host: str, path: str) -> str:
+    """The path of the plain Simplified page of nytimes.com; on www. the English original keeps its own address."""
+    if host == "cn.nytimes.com":
+        return re.sub(r"(?:/(?:zh-hant|dual))+(?=/|$)", "", path)
+    if host.endswith("nytimes.com"):
+        return re.sub(r"^/zh-hant(?=/|$)", "/zh-hans", path)
+    return path
+
+
+def host_of(url: str) -> str:
+    """The host of an address, or nothing."""
+    found = _ADDRESS.match(url)
+    return found[1].lower() if found else ""
+
+
+def source_of(url: str) -> str:
+    """The short name of the outlet at an address, the host where it has none, nothing where there is no host."""
+    return source_of_host(host_of(url))
+
+
+def section_of(url: str) -> str:
+    """The section that an address names (``/china/20230619/slug/`` gives ``china``), or nothing."""
+    found = _ADDRESS.match(url)
+    return section_in_path(source_of(url), clean(unquote(found[2]))) if found else ""
+
+
+def absolute(address: str, base: str) -> str:
+    """A link or picture address made absolute against the page's own, the image proxy taken off; nothing if not web."""
+    address = address.strip()
+    if not address or address[0] == "#":
+        return ""
+    if proxied := _PROXY.match(address):
+        address = unquote(proxied[1])
+        address = address if re.match(r"https?:", address) else "https://" + address.lstrip("/")
+    if not re.match(r"https?://", address, re.IGNORECASE):
+        try:
+            address = urljoin(base, address)
+        except ValueError:  # urllib refuses a host with one square bracket.
+            return ""
+    address = clean(_spaces(address))
+    return address if re.match(r"https?://[^/]", address, re.IGNORECASE) else ""

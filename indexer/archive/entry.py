@@ -1,0 +1,33 @@
+"""What walking an archive gives: files to read, and files that can't be."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+LIMIT = 8 * 1024 * 1024
+"""Files over this many bytes are rejected unread; the largest real article has 465 kB."""
+
+
+class Rejected(Exception):
+    """A file can't become an article; ``reason`` is a sentence that says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of an archive. ``read`` gives its bytes or raises Rejected; in a tar only until the next is taken."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One file that was not read: where it is, and the reason as a sentence."""
+
+    path: str
+    reason: str

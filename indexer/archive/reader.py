@@ -1,0 +1,156 @@
+"""One file to one Article, and one archive to its articles."""
+
+import os
+from collections.abc import Callable, Generator, Iterator
+
+from bs4.exceptions import ParserRejectedMarkup
+
+from indexer.archive.address import absolute, section_of, source_of
+from indexer.archive.body import Body, read_body
+from indexer.archive.characters import decode, squeeze
+from indexer.archive.credits import Credit, Footer, credits_in, read_footer
+from indexer.archive.dates import Stamp, parse_date, settle
+from indexer.archive.entry import Entry, Rejected, Rejection
+from indexer.archive.header import Header, identify, read_header
+from indexer.archive.markup import Page, read_page
+from indexer.archive.noise import NOT_A_PICTURE, PROMO_START
+from indexer.archive.outlets import source_of_name
+from indexer.archive.walk import walk
+from indexer.article import Article
+
+_PROMO_REACH = 2_000
+"""How near to its end a file must name the promo: an article may write about it."""
+
+
+def parse(data: bytes, path: str) -> Article:
+    """The article in a file. ``path`` is its place in the archive.
+
+    Raises Rejected where the bytes are no text, or hold neither a title nor text; nothing else, for any bytes.
+    """
+    header = read_header(decode(data), path)
+    page = _page(header.markup)
+    source = _source(header, path)
+    title = header.title or page.title
+    body = read_body(page, title, source)
+    if not title and not body.text:
+        raise Rejected("The file holds neither a title nor text.")
+    stamps = (parse_date(time, source) for time in [*page.times, *body.times])
+    own = next((stamp for stamp in stamps if stamp.moment), Stamp())
+    credit = credits_in(source, body.paragraphs) if not body.byline else Credit(body.byline)
+    translator = credit.translator or credits_in(source, body.paragraphs).translator
+    footer = read_footer(body.footer) if body.footer else Footer()
+    base = header.url or "https:///"
+    return Article(
+        url=header.url,
+        title=title or body.paragraphs[0][:60],
+        body=body.text,
+        byline=credit.byline,
+        date=settle(own, header.stamp, parse_date(header.front.get("date", "")).moment),
+        source=source,
+        section=section_of(header.url) or header.section,
+        captions=body.captions,
+        translator=footer.translator or translator,
+        contributors=footer.contributors,
+        bios=footer.bios,
+        original_url=absolute(footer.original_url, base),
+        links=_links(body, base),
+        lead_picture=_picture(page, base),
+        path=path,
+    )
+
+
+def _page(markup: str) -> Page:
+    end = markup.rfind(PROMO_START)
+    if end >= 0 and end > len(markup) - _PROMO_REACH:
+        markup = markup[:end]
+    if not markup.strip():
+        return Page()
+    try:
+        return read_page(markup)
+    except (ParserRejectedMarkup, RecursionError, AssertionError, ValueError) as error:
+        raise Rejected(f"The markup can't be read: {type(error).__name__}.") from None
+
+
+def _source(header: Header, path: str) -> str:
+    """The outlet: by the address, else by the front matter's author, who is the outlet, else by the folder."""
+    if source := source_of(header.url):
+        return source
+    if author := squeeze(header.front.get("author", "")):
+        return source_of_name(author)
+    return squeeze(path.rpartition("/")[0].rpartition("/")[2])
+
+
+def _links(body: Body, base: str) -> tuple[str, ...]:
+    links = dict.fromkeys(absolute(href, base) for href in body.hrefs)
+    return tuple(link for link in links if link and link != base and "//feedx." not in link)
+
+
+def _picture(page: Page, base: str) -> str:
+    pictures = (absolute(picture, base) for picture in page.pictures if not NOT_A_PICTURE.search(picture))
+    return next(filter(None, pictures), "")
+
+
+_Place = tuple[str, int]
+
+
+def read_archive(
+    path: str | os.PathLike[str], rejected: Callable[[Rejection], object] | None = None
+) -> Iterator[Article]:
+    """Every article of an archive, each address once, in its newest version that can be read.
+
+    ``rejected`` is told of every file that could not be, once. Raises ArchiveMissing where there is no archive.
+    """
+    tell = rejected or (lambda rejection: None)
+    versions: dict[str, list[tuple[str, str, int]]] = {}
+    for item, count in _counted(path):
+        if isinstance(item, Rejection):
+            tell(item)
+            continue
+        try:
+            identity = identify(item.read(), item.path)
+        except Rejected as error:
+            tell(Rejection(item.path, error.reason))
+            continue
+        versions.setdefault(identity.key, []).append((identity.version, item.path, count))
+    wanted = dict(_newest(key, versions) for key in versions)
+    while wanted:
+        wanted = yield from _parsed(path, wanted, versions, tell)
+
+
+def _newest(key: str, versions: dict[str, list[tuple[str, str, int]]]) -> tuple[_Place, str]:
+    """Take the newest version of an article off the list, as the place of its file."""
+    best = max(versions[key])
+    versions[key].remove(best)
+    return (best[1], best[2]), key
+
+
+def _parsed(
+    path: str | os.PathLike[str],
+    wanted: dict[_Place, str],
+    versions: dict[str, list[tuple[str, str, int]]],
+    tell: Callable[[Rejection], object],
+) -> Generator[Article, None, dict[_Place, str]]:
+    """One pass over the archive: the wanted files' articles. Returns the files wanted in the stead of rejected ones."""
+    again: dict[_Place, str] = {}
+    for item, count in _counted(path):
+        key = wanted.pop((item.path, count), None) if isinstance(item, Entry) else None
+        if key is None or isinstance(item, Rejection):
+            continue
+        try:
+            yield parse(item.read(), item.path)
+        except Rejected as error:
+            tell(Rejection(item.path, error.reason))
+            if versions[key]:
+                again.update([_newest(key, versions)])
+        if not wanted:
+            break
+    return again
+
+
+def _counted(path: str | os.PathLike[str]) -> Iterator[tuple[Entry | Rejection, int]]:
+    """The items of an archive, each with how many of its path came before: a tar may hold one path twice."""
+    seen: dict[str, int] = {}
+    for item in walk(path):
+        count = seen.get(item.path, 0)
+        seen[item.path] = count + 1
+        yield item, count

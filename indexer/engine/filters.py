@@ -1,0 +1,52 @@
+"""Checks what a caller passes to a search, the same for every engine."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+
+from indexer.article import BEIJING
+from indexer.engine import Filters
+from indexer.errors import BadParameter
+from indexer.query.dates import parse_day
+
+_NAMES = tuple(field.name for field in fields(Filters))
+
+
+def to_filters(given: Filters | Mapping[str, object] | None) -> Filters:
+    """Filters from a mapping of their names; dates as ``date``, ``datetime`` or text (2021, 2021-03, 2021-03-15)."""
+    if given is None:
+        return Filters()
+    if isinstance(given, Filters):
+        return given
+    values: dict[str, object] = {}
+    for name, value in given.items():
+        if name not in _NAMES:
+            raise BadParameter(f"There is no filter {name!r}; there are {', '.join(_NAMES)}.")
+        if value is None or value == "":
+            continue
+        if name in ("date_from", "date_to"):
+            values[name] = to_day(name, value, last=name == "date_to")
+        elif isinstance(value, str):
+            values[name] = value
+        else:
+            raise BadParameter(f"The filter {name} is {value!r}; it must be text.")
+    return Filters(**values)  # type: ignore[arg-type]  # checked one by one above
+
+
+def to_day(name: str, value: object, last: bool = False) -> date:
+    """The day that a value means: the first of a year or month, or with ``last`` its last. Raises BadParameter."""
+    if isinstance(value, datetime):
+        return (value.astimezone(BEIJING) if value.tzinfo else value).date()
+    if isinstance(value, date):
+        return value
+    days = parse_day(value) if isinstance(value, str) else None
+    if days is None:
+        raise BadParameter(f"{name} is {value!r}; it must be a date such as 2021-03-15, 2021-03 or 2021.")
+    return days[1] if last else days[0]
+
+
+def whole_number(name: str, value: object) -> int:
+    """A count of 0 or more; raises BadParameter."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise BadParameter(f"{name} is {value!r}; it must be a whole number, 0 or more.")
+    return value

@@ -1,0 +1,112 @@
+"""Where generations lie, which one serves, and whether one is whole.
+
+    index_data/
+      CURRENT               the name of the generation that serves; replaced by one atomic rename
+      generations/000007/   Whoosh's files, stamp.json, manifest.jsonl; never changed once it has its name
+      generations/000006/   the one before, to fall back on
+      lock                  held by a reindex
+      rejected.jsonl        files that the last reindex could not read, with reasons
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+
+from indexer.analysis import analysis_stamp
+from indexer.engine.whoosh.schema import SCHEMA_VERSION
+from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
+
+STAMP, MANIFEST = "stamp.json", "manifest.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a generation was built by, and what must be there: ``files`` are names and sizes in bytes."""
+
+    schema: int
+    analysis: str
+    version: str
+    built: str
+    articles: int
+    files: dict[str, int]
+
+
+def new_stamp(folder: Path, articles: int, built: datetime) -> Stamp:
+    """The stamp for the files of a folder."""
+    files = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.name != STAMP}
+    return Stamp(SCHEMA_VERSION, analysis_stamp(), metadata.version("wenhai"), built.isoformat(), articles, files)
+
+
+def write_stamp(folder: Path, stamp: Stamp) -> None:
+    (folder / STAMP).write_text(json.dumps(asdict(stamp), indent=1), encoding="utf-8")
+
+
+def read_stamp(folder: Path) -> Stamp:
+    """A generation's stamp; raises IndexDamaged if it can't be read or a file is missing or has another size."""
+    try:
+        stamp = Stamp(**json.loads((folder / STAMP).read_bytes()))
+        for name, size in stamp.files.items():
+            found = (folder / name).stat().st_size
+            if found != size:
+                raise IndexDamaged(
+                    f"The file {name} of the index in {folder} has {found} bytes instead of {size}. "
+                    "Rebuild it with: wenhai reindex ARCHIVE --full"
+                )
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexDamaged(
+            f"The index in {folder} is damaged ({error}). Rebuild it with: wenhai reindex ARCHIVE --full"
+        ) from error
+    return stamp
+
+
+def check_stamp(folder: Path, stamp: Stamp) -> None:
+    """Raise IndexMismatch unless this program cuts and keeps text as the one that built the index."""
+    if (stamp.schema, stamp.analysis) != (SCHEMA_VERSION, analysis_stamp()):
+        raise IndexMismatch(
+            f"The index in {folder} was built by Wenhai {stamp.version} with another schema or analysis. "
+            "Rebuild it with: wenhai reindex ARCHIVE --full"
+        )
+
+
+def current_generation(root: Path) -> Path:
+    """The folder of the generation that serves; raises IndexMissing."""
+    try:
+        name = (root / "CURRENT").read_text(encoding="utf-8").strip()
+    except OSError:
+        raise IndexMissing(f"There is no index in {root} yet. Build one with: wenhai reindex ARCHIVE") from None
+    return root / "generations" / name
+
+
+def generations(root: Path) -> list[Path]:
+    """All finished generations, newest first."""
+    folder = root / "generations"
+    return sorted((p for p in folder.glob("*") if p.name.isdigit()), reverse=True) if folder.is_dir() else []
+
+
+def candidates(root: Path) -> Iterator[Path]:
+    """The generation that serves, then those it can fall back on, older ones of them only."""
+    serving = current_generation(root)
+    yield serving
+    yield from (folder for folder in generations(root) if folder.name < serving.name)
+
+
+def replace_current(root: Path, folder: Path) -> None:
+    """Let a generation serve, from one moment to the next, also if the power fails in between."""
+    beside = root / "CURRENT.new"
+    beside.write_text(folder.name + "\n", encoding="utf-8")
+    flush(beside)
+    os.replace(beside, root / "CURRENT")
+    flush(root)
+
+
+def flush(path: Path) -> None:
+    """Have the disk confirm a file or a folder's entries (Whoosh never does)."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,199 @@
+"""The port's Index on Whoosh: one generation, open for reading."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from whoosh.index import open_dir
+
+from indexer.analysis import fold
+from indexer.article import Article
+from indexer.engine import FACETS, SORTS, Count, Filters, Hit, Results, Sort, Status, Understood
+from indexer.engine.filters import to_filters, whole_number
+from indexer.engine.whoosh import generation as g
+from indexer.engine.whoosh.arrays import Array
+from indexer.engine.whoosh.evaluate import Evaluator, Match
+from indexer.engine.whoosh.names import Names
+from indexer.engine.whoosh.schema import NO_DATE, restore
+from indexer.engine.whoosh.segments import Segments
+from indexer.errors import ArticleNotFound, BadParameter, IndexDamaged
+from indexer.query import And, Name, Node, Query, Sentence, Term, leaves, parse_query
+from indexer.snippet import Marker, Snippet
+
+# The epoch of numpy's dates is UTC's; Beijing's days begin eight hours earlier.
+_BEIJING_SECONDS = 8 * 3600
+
+
+def open_whoosh(root: Path) -> "WhooshIndex":
+    """Open the generation that serves, or if it is damaged the one before.
+
+    Raises IndexMissing, IndexMismatch, IndexDamaged.
+    """
+    damage: IndexDamaged | None = None
+    for folder in g.candidates(root):
+        try:
+            return WhooshIndex(root, folder)
+        except IndexDamaged as error:
+            damage = damage or error
+    assert damage is not None
+    raise damage
+
+
+class WhooshIndex:
+    """One generation. Safe to share between threads."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self._root, self._folder = root, folder
+        self._stamp = g.read_stamp(folder)
+        g.check_stamp(folder, self._stamp)
+        try:
+            self._segments = Segments(open_dir(str(folder)))
+        except Exception as error:  # Whoosh raises whatever unpickling a damaged file does
+            raise IndexDamaged(
+                f"The index in {folder} can't be opened ({error}). Rebuild it with: wenhai reindex ARCHIVE --full"
+            ) from error
+        self._names = Names(self._segments)
+        self._evaluator = Evaluator(self._segments, self._names)
+        self._refreshing = threading.Lock()
+
+    def __len__(self) -> int:
+        return self._segments.count
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in document order."""
+        return (restore(self._segments.stored(int(doc))) for doc in np.flatnonzero(self._segments.alive))
+
+    def get(self, id: str) -> Article:
+        """The article with that id; raises ArticleNotFound."""
+        for doc in self._segments.documents("id", [id]).tolist():
+            if self._segments.alive[doc]:
+                return restore(self._segments.stored(doc))
+        raise ArticleNotFound(f"There is no article {id!r} in the index. It may have been removed since it was found.")
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        filters: Filters | Mapping[str, object] | None = None,
+        facets: Sequence[str] = (),
+        snippets: bool = True,
+    ) -> Results:
+        """Answer a query; the port tells the rest."""
+        began = time.perf_counter()
+        limit, offset = whole_number("limit", limit), whole_number("offset", offset)
+        if sort not in SORTS:
+            raise BadParameter(f"sort is {sort!r}; it must be one of {', '.join(SORTS)}.")
+        for facet in facets:
+            if facet not in FACETS:
+                raise BadParameter(f"There is no facet {facet!r}; there are {', '.join(FACETS)}.")
+        parsed = parse_query(query)
+        match = self._evaluator.match(parsed.root)
+        found = match.found & self._segments.alive & self._allowed(to_filters(filters))
+        marker = Marker(parsed.root) if snippets else None
+        docs = self._ordered(match, found, sort)[offset : offset + limit]
+        return Results(
+            total=int(np.count_nonzero(found)),
+            exact=int(np.count_nonzero(found & match.exact)),
+            hits=tuple(self._hit(doc, match, marker) for doc in docs.tolist()),
+            understood=_understood(parsed),
+            facets={facet: self._counts(facet, found) for facet in facets},
+            took_ms=round((time.perf_counter() - began) * 1e3, 3),
+        )
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
+        """Authors whose name holds the text, then titles that do, newest first."""
+        typed = fold(text).strip()
+        if not typed:
+            return ()
+        authors = self._names.authors_holding(typed)[:limit]
+        docs, _ = self._segments.string(typed, title_only=True)
+        docs = docs[self._segments.alive[docs]]
+        newest = docs[np.argsort(-self._segments.dates[docs], kind="stable")][:limit]
+        titles = [self._segments.stored(int(doc))["title"] for doc in newest]
+        return tuple(dict.fromkeys([*authors, *titles]))[:limit]
+
+    def refreshed(self) -> "WhooshIndex":
+        """This index, or the newer generation that has taken its place, opened."""
+        with self._refreshing:
+            return self if g.current_generation(self._root) == self._folder else open_whoosh(self._root)
+
+    def status(self) -> Status:
+        """What it holds, since when, and where."""
+        return Status(
+            generation=self._folder.name,
+            built=datetime.fromisoformat(self._stamp.built),
+            articles=len(self),
+            bytes=sum(self._stamp.files.values()),
+            location=str(self._root),
+        )
+
+    def close(self) -> None:
+        """Let go of its files."""
+        self._segments.close()
+
+    def _allowed(self, filters: Filters) -> Array:
+        nodes: list[Node] = []
+        if filters.author:
+            nodes.append(Name("author", fold(filters.author)))
+        if filters.source:
+            nodes.append(Name("source", fold(filters.source)))
+        if filters.section:
+            nodes.append(Name("section", fold(filters.section)))
+        allowed = self._evaluator.match(And(tuple(nodes))).found if nodes else np.ones(self._segments.size, bool)
+        if filters.date_from or filters.date_to:
+            allowed = allowed & self._evaluator.dated(filters.date_from, filters.date_to)
+        return allowed
+
+    def _ordered(self, match: Match, found: Array, sort: Sort) -> Array:
+        """The documents found, in the order of the results. Equals stand in document order, every time."""
+        docs = np.flatnonzero(found)
+        dates = self._segments.dates[docs]
+        if sort == "newest":
+            return docs[np.argsort(-dates, kind="stable")]
+        if sort == "oldest":
+            return docs[np.argsort(np.where(dates == NO_DATE, np.iinfo(np.int64).max, dates), kind="stable")]
+        return docs[np.lexsort((-dates, -match.scores[docs], ~match.exact[docs]))]
+
+    def _hit(self, doc: int, match: Match, marker: Marker | None) -> Hit:
+        article = restore(self._segments.stored(doc))
+        return Hit(
+            id=article.id,
+            url=article.url,
+            title=article.title,
+            date=article.date,
+            byline=article.byline,
+            source=article.source,
+            section=article.section,
+            score=round(float(match.scores[doc]), 4),
+            exact=bool(match.exact[doc]),
+            snippet=marker.snippet(article.body, article.captions) if marker else Snippet(),
+            title_marks=marker.marks(article.title, "title") if marker else (),
+        )
+
+    def _counts(self, facet: str, found: Array) -> tuple[Count, ...]:
+        """Most frequent first; years newest first."""
+        if facet != "year":
+            counts = self._segments.counts(facet, found)
+            return tuple(Count(value, n) for value, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        dates = self._segments.dates[found]
+        seconds = dates[dates != NO_DATE] + _BEIJING_SECONDS
+        years = Counter((seconds.astype("datetime64[s]").astype("datetime64[Y]").astype(int) + 1970).tolist())
+        return tuple(Count(str(year), n) for year, n in sorted(years.items(), reverse=True))
+
+
+def _understood(query: Query) -> Understood:
+    notes = list(query.notes)
+    for leaf in leaves(query.root):
+        if isinstance(leaf, Sentence):
+            notes.append("按整句检索：与句中多数字词相合的文章，相合越多越靠前。")
+        elif isinstance(leaf, Term) and len(leaf.words) > 1:
+            notes.append(f"“{leaf.text}”：含原文字句的在前，其后是含有“{'”“'.join(leaf.words)}”的。")
+    return Understood(str(query.root), tuple(dict.fromkeys(notes)))
+

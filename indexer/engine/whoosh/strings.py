@@ -1,0 +1,147 @@
+"""Exact strings: every pair of neighbouring characters of a segment, with its positions.
+
+The texts of a segment (of each document its title, its body, each caption) lie end to end, each closed by a newline.
+A string of two characters is a list of positions as it stands; a longer one is every second pair of it, the rarest
+list first, the others looked up in theirs. A single character has a list of documents of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.engine.whoosh.arrays import Array
+
+_EMPTY = np.empty(0, np.int64)
+
+
+def to_codes(text: str) -> Array:
+    """The code points of a text, uint32."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def strings_to_arrays(codes: Array, part_lengths: Array, part_docs: Array, part_titles: Array) -> dict[str, Array]:
+    """The arrays of a segment, from the code points (uint32) of all its texts and the lengths of these (int)."""
+    starts = np.concatenate([[0], np.cumsum(part_lengths)[:-1]]).astype(np.int32) if len(part_lengths) else part_lengths
+    wide = codes.astype(np.uint64)
+    pairs = (wide[:-1] << np.uint64(21)) | wide[1:]
+    order = np.argsort(pairs, kind="stable").astype(np.int32)
+    pair_keys, pair_firsts = _groups(pairs[order])
+    # One entry a character and document: the character above, the document below, in one number to sort.
+    docs = np.repeat(part_docs, part_lengths).astype(np.uint64)
+    single = np.unique((wide << np.uint64(32)) | docs)
+    char_keys, char_firsts = _groups(single >> np.uint64(32))
+    return {
+        "text.pairs": pair_keys,
+        "text.pair_starts": np.append(pair_firsts, len(order)).astype(np.uint32),
+        "text.positions": order,
+        "text.chars": char_keys.astype(np.uint32),
+        "text.char_starts": np.append(char_firsts, len(single)).astype(np.uint32),
+        "text.char_docs": (single & np.uint64(0xFFFFFFFF)).astype(np.int32),
+        "text.part_starts": starts.astype(np.int32),
+        "text.part_docs": part_docs.astype(np.int32),
+        "text.part_titles": part_titles.astype(np.uint8),
+    }
+
+
+def _groups(ordered: Array) -> tuple[Array, Array]:
+    """The distinct values of a sorted array, and where each begins."""
+    if not len(ordered):
+        return ordered, np.empty(0, np.int64)
+    firsts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    return ordered[firsts], firsts
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """The strings of one segment."""
+
+    arrays: Mapping[str, Array]
+
+    def find(self, text: str) -> Array:
+        """Ascending positions (int64) at which a folded string of two characters or more stands."""
+        codes = to_codes(text).astype(np.uint64)
+        offsets = [*range(0, len(codes) - 1, 2)]
+        if len(codes) % 2:
+            offsets.append(len(codes) - 2)
+        lists = []
+        for offset in offsets:
+            positions = self._pair(int(codes[offset]) << 21 | int(codes[offset + 1]))
+            if not len(positions):
+                return _EMPTY
+            lists.append((len(positions), offset, positions))
+        lists.sort(key=lambda item: item[0])
+        _, first, rarest = lists[0]
+        found: Array = rarest.astype(np.int64) - first
+        for _, offset, positions in lists[1:]:
+            found = found[_contained(found + offset, positions)]
+            if not len(found):
+                break
+        return found
+
+    def documents(self, text: str, title_only: bool = False) -> tuple[Array, Array]:
+        """Ascending documents (int32) in which a folded string stands, and how often in each (1 for one character)."""
+        if len(text) == 1 and not title_only:
+            docs = self._char(ord(text))
+            return docs, np.ones(len(docs), np.int32)
+        parts = self.parts(self._single_positions(text) if len(text) == 1 else self.find(text))
+        if title_only:
+            parts = parts[self.arrays["text.part_titles"][parts] == 1]
+        docs = self.arrays["text.part_docs"][parts]
+        distinct, counts = np.unique(docs, return_counts=True)
+        return distinct, counts
+
+    def near(self, left: str, right: str, distance: int) -> Array:
+        """Documents in which at most ``distance`` characters stand between the two strings, in one text."""
+        a, b = (self.find(s) if len(s) > 1 else self._single_positions(s) for s in (left, right))
+        if not len(a) or not len(b):
+            return _EMPTY
+        parts_a, parts_b = self.parts(a), self.parts(b)
+        # The nearest b that starts at or after the end of each a, and the nearest that ends at or before its start.
+        after = np.searchsorted(b, a + len(left))
+        before = np.searchsorted(b + len(right), a, side="right") - 1
+        good = np.zeros(len(a), bool)
+        for nearest, inside in ((after, after < len(b)), (before, before >= 0)):
+            index = np.where(inside, nearest, 0)
+            gap = np.where(b[index] > a, b[index] - a - len(left), a - b[index] - len(right))
+            good |= inside & (gap <= distance) & (parts_b[index] == parts_a)
+        return np.unique(self.arrays["text.part_docs"][parts_a[good]])
+
+    def parts(self, positions: Array) -> Array:
+        """The number of the text in which each position lies."""
+        return np.searchsorted(self.arrays["text.part_starts"], positions, side="right") - 1
+
+    def _pair(self, key: int) -> Array:
+        keys = self.arrays["text.pairs"]
+        at = int(np.searchsorted(keys, np.uint64(key)))
+        if at == len(keys) or int(keys[at]) != key:
+            return _EMPTY
+        starts = self.arrays["text.pair_starts"]
+        return self.arrays["text.positions"][int(starts[at]) : int(starts[at + 1])]
+
+    def _char(self, point: int) -> Array:
+        keys = self.arrays["text.chars"]
+        at = int(np.searchsorted(keys, np.uint32(point)))
+        if at == len(keys) or int(keys[at]) != point:
+            return _EMPTY.astype(np.int32)
+        starts = self.arrays["text.char_starts"]
+        return self.arrays["text.char_docs"][int(starts[at]) : int(starts[at + 1])]
+
+    def _single_positions(self, char: str) -> Array:
+        """Every text is closed by a newline, so each character begins a pair: its positions are those of all these."""
+        keys, starts = self.arrays["text.pairs"], self.arrays["text.pair_starts"]
+        low, high = np.searchsorted(keys, np.array([ord(char) << 21, (ord(char) + 1) << 21], np.uint64))
+        return np.sort(self.arrays["text.positions"][int(starts[low]) : int(starts[high])]).astype(np.int64)
+
+
+def _contained(values: Array, ordered: Array) -> Array:
+    """Which of the values stand in a sorted array."""
+    at = np.searchsorted(ordered, values.astype(ordered.dtype))
+    at[at == len(ordered)] = 0
+    found: Array = ordered[at] == values
+    return found
+
+
+def lay_out(texts: Sequence[tuple[str, bool]]) -> tuple[str, list[int], list[bool]]:
+    """One document's folded texts (each with whether it is the title) end to end; their lengths; which are titles."""
+    return "".join(f"{text}\n" for text, _ in texts), [len(text) + 1 for text, _ in texts], [t for _, t in texts]

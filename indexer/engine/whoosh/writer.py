@@ -1,0 +1,174 @@
+"""Builds a generation: beside the old one, flushed, checked by opening it, swapped in by one rename."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import create_in, open_dir
+from whoosh.writing import SegmentWriter
+
+from indexer.article import BEIJING, Article
+from indexer.engine.whoosh import generation as g
+from indexer.engine.whoosh.codec import ArrayCodec, Pool
+from indexer.engine.whoosh.schema import prepare, restore, schema
+from indexer.engine.whoosh.segments import Segments
+from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing
+
+SEGMENT_CHARACTERS = 16_000_000
+"""Characters after which a segment is written: sorting that many pairs takes about 0.5 GB."""
+_SMALL, _MANY = 5_000, 8
+"""When there are more segments than the second, those with fewer documents than the first are joined."""
+
+
+class WhooshWriter:
+    """The writer of the port. Holds the lock of the index from its making to ``commit`` or ``abort``."""
+
+    def __init__(self, root: Path, full: bool = False) -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        self._root = root
+        self._lock = _acquire(root / "lock")
+        try:
+            for leftover in root.glob("generations/*.building"):  # of a run that was killed
+                shutil.rmtree(leftover)
+            newest = g.generations(root)
+            number = int(newest[0].name) + 1 if newest else 1
+            self._folder = root / "generations" / f"{number:06}"
+            self._building = self._folder.with_suffix(".building")
+            self._building.mkdir(parents=True)
+            self._base = None if full else _usable(root)
+            if self._base:
+                _link(self._base, self._building)
+                self._index = open_dir(str(self._building))
+            else:
+                self._index = create_in(str(self._building), schema())
+            self._writer: Any = None
+            self._start_segment()
+            self._join_small()
+        except BaseException:
+            self.abort()
+            raise
+
+    def manifest(self) -> bytes:
+        """The manifest of the generation this one starts from; empty for a new one."""
+        return (self._base / g.MANIFEST).read_bytes() if self._base else b""
+
+    def prepare(self, article: Article) -> object:
+        """The arguments of Whoosh's add_document."""
+        return prepare(article)
+
+    def add(self, prepared: Any) -> None:
+        """Add an article; writes a segment when enough have come together."""
+        self._writer.add_document(**prepared)
+        if self._writer.pool.characters >= SEGMENT_CHARACTERS:
+            self._finish_segment()
+            self._start_segment()
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Mark articles of the generation this one starts from as deleted."""
+        if ids:
+            segments = Segments(self._index)
+            for doc in segments.documents("id", ids).tolist():
+                self._writer.delete_document(doc)
+            segments.close()
+
+    def commit(self, manifest: bytes) -> None:
+        """Write, flush, open, rename, swap; then remove generations older than the one before."""
+        self._finish_segment()
+        for lock in self._building.glob("*LOCK"):
+            lock.unlink()
+        (self._building / g.MANIFEST).write_bytes(manifest)
+        segments = Segments(open_dir(str(self._building)))
+        count = segments.count
+        segments.close()
+        g.write_stamp(self._building, g.new_stamp(self._building, count, datetime.now(BEIJING)))
+        g.read_stamp(self._building)
+        for path in self._building.iterdir():
+            g.flush(path)
+        g.flush(self._building)
+        self._building.rename(self._folder)
+        g.flush(self._folder.parent)
+        g.replace_current(self._root, self._folder)
+        for old in g.generations(self._root)[2:]:
+            shutil.rmtree(old, ignore_errors=True)
+        self._release()
+
+    def abort(self) -> None:
+        """Throw the half-built generation away and let go of the lock."""
+        if getattr(self, "_writer", None) is not None and not self._writer.is_closed:
+            self._writer.cancel()
+        if hasattr(self, "_building"):
+            shutil.rmtree(self._building, ignore_errors=True)
+        self._release()
+
+    def _start_segment(self) -> None:
+        self._writer = SegmentWriter(self._index, codec=ArrayCodec(), compound=False)
+        self._writer.pool = Pool(self._writer.schema)
+
+    def _finish_segment(self) -> None:
+        self._writer.commit(mergetype=lambda _, segments: [s for s in segments if s.doc_count() > 0])
+
+    def _join_small(self) -> None:
+        """Add the articles of small segments again, so that a year of hourly runs leaves a handful of segments."""
+        sizes = [segment.doc_count_all() for segment in self._writer.segments]
+        if len(sizes) <= _MANY:
+            return
+        segments = Segments(self._index)
+        base = 0
+        for size in sizes:
+            for doc in range(base, base + size) if size < _SMALL else ():
+                if segments.alive[doc]:
+                    self._writer.add_document(**prepare(restore(segments.stored(doc))))
+                    self._writer.delete_document(doc)
+            base += size
+        segments.close()
+
+    def _release(self) -> None:
+        if not self._lock.closed:
+            self._lock.close()
+
+
+def _acquire(path: Path) -> Any:
+    """The open lock file. The lock goes with the process that holds it, however that ends."""
+    lock = path.open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.seek(0)
+        holder = lock.read().strip() or "unknown"
+        lock.close()
+        raise IndexLocked(
+            f"Another reindex is writing to {path.parent} (process {holder}). Wait until it has ended, then try again."
+        ) from None
+    lock.truncate(0)
+    lock.write(f"{os.getpid()}\n")
+    lock.flush()
+    return lock
+
+
+def _usable(root: Path) -> Path | None:
+    """The generation to start from: the first that is whole, if this program's analysis built it."""
+    try:
+        for folder in g.candidates(root):
+            try:
+                g.check_stamp(folder, g.read_stamp(folder))
+            except IndexDamaged:
+                continue
+            return folder
+    except (IndexMissing, IndexMismatch):
+        pass
+    return None
+
+
+def _link(base: Path, building: Path) -> None:
+    """Files of a generation never change, so the next one shares them by hard links; copies where it can't."""
+    for path in base.iterdir():
+        if path.name in (g.STAMP, g.MANIFEST):
+            continue
+        try:
+            os.link(path, building / path.name)
+        except OSError:
+            shutil.copy2(path, building / path.name)

@@ -1,0 +1,141 @@
+"""The run: look, read what is new, write the next generation, say what was done."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from indexer.archive import Rejected, Rejection, identify, walk
+from indexer.engine import Writer
+from indexer.errors import ArchiveMissing
+from indexer.location import open_writer, root_of
+from indexer.reindex import manifest
+from indexer.reindex.manifest import Row
+from indexer.reindex.plan import Plan, digest, make_plan
+from indexer.reindex.report import Report
+from indexer.reindex.workers import outcomes
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with the stage ("look" or "index"), how many files are done in it, and of how many (None: not known)."""
+_WORTH_PROCESSES = 400
+"""Fewer files than this are read here: starting a process takes as long as reading 100 of them."""
+
+
+def reindex(
+    archive: str | os.PathLike[str],
+    index: str | os.PathLike[str] = "index_data",
+    *,
+    full: bool = False,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Bring an index up to what stands in an archive, or with ``full`` build it anew. ``jobs``: reading processes.
+
+    The index that is there serves until the new one is whole. Raises ArchiveMissing, IndexLocked, ReindexFailed.
+    """
+    began = time.perf_counter()
+    path = Path(archive)
+    tell: Progress = progress or (lambda stage, done, total: None)
+    writer = open_writer(index, full=full)
+    try:
+        known = manifest.from_bytes(writer.manifest())
+        plan = make_plan(path, known, _counter(tell))
+        if not plan.rows:
+            raise ArchiveMissing(f"There are no .md, .txt or .html files in {path}. The index was left as it is.")
+        _index(path, writer, plan, jobs, tell)
+        winners = plan.winners()
+        gone = [key for key in plan.before if key not in winners]
+        writer.delete(gone)
+        report = _report(plan, winners, len(gone))
+        changed = report.added + report.updated + report.removed
+        rows = [replace(row, indexed=winners.get(row.key) == row) for row in plan.rows.values()]
+        if changed or not known or _rejections(known) != _rejections(plan.rows):
+            writer.commit(manifest.to_bytes(rows))
+            _write_rejections(root_of(index), report)
+        else:
+            writer.abort()
+        return replace(report, seconds=time.perf_counter() - began)
+    except BaseException:
+        writer.abort()
+        raise
+
+
+def _index(archive: Path, writer: Writer, plan: Plan, jobs: int | None, tell: Progress) -> None:
+    """Read and add the newest files. Where one turns out to be unreadable, the next newest of its address gets a turn."""
+    done, total = 0, 0
+    added: set[str] = set()
+    while todo := {path: row for path, row in plan.to_read().items() if path not in added}:
+        total += len(todo)
+        workers = (jobs or os.cpu_count() or 1) if len(todo) >= _WORTH_PROCESSES or jobs else 1
+        left = dict(todo)
+        for path, prepared, reason in outcomes(_read(archive, left, plan), writer.prepare, workers):
+            row = plan.rows[path]
+            if prepared is None:
+                plan.rows[path] = replace(row, reason=reason)
+            else:
+                if row.key in plan.before:
+                    writer.delete([row.key])
+                writer.add(prepared)
+                added.add(path)
+            done += 1
+            tell("index", done, total)
+        for path in left:
+            plan.rows[path] = Row(path, reason="It vanished while the archive was read. Run reindex again.")
+
+
+def _read(archive: Path, todo: dict[str, Row], plan: Plan) -> Iterator[tuple[str, bytes]]:
+    """The content of the files to do; takes each off the list."""
+    for item in walk(archive):
+        row = None if isinstance(item, Rejection) else todo.pop(item.path, None)
+        if row is None or isinstance(item, Rejection):
+            continue
+        try:
+            data = item.read()
+            if digest(data) != row.digest and identify(data, row.path).key != row.key:
+                raise Rejected("It became another article while the archive was read. Run reindex again.")
+        except Rejected as rejected:
+            plan.rows[row.path] = Row(row.path, reason=rejected.reason)
+            continue
+        plan.rows[row.path] = replace(row, digest=digest(data))
+        yield row.path, data
+
+
+def _report(plan: Plan, winners: dict[str, Row], removed: int) -> Report:
+    added = sum(key not in plan.before for key in winners)
+    unchanged = sum(plan.is_indexed(row) for row in winners.values())
+    rejections = tuple(Rejection(row.path, row.reason) for row in plan.rows.values() if row.reason)
+    return Report(
+        files=len(plan.rows),
+        added=added,
+        updated=len(winners) - added - unchanged,
+        unchanged=unchanged,
+        duplicates=len(plan.rows) - len(rejections) - len(winners),
+        rejections=rejections,
+        removed=removed,
+        articles=len(winners),
+        seconds=0.0,
+    )
+
+
+def _rejections(rows: dict[str, Row]) -> set[tuple[str, str]]:
+    return {(row.path, row.reason) for row in rows.values() if row.reason}
+
+
+def _write_rejections(root: Path, report: Report) -> None:
+    lines = [json.dumps({"path": r.path, "reason": r.reason}, ensure_ascii=False) for r in report.rejections]
+    beside = root / "rejected.jsonl.new"
+    beside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", errors="backslashreplace")
+    beside.replace(root / "rejected.jsonl")
+
+
+def _counter(tell: Progress) -> Callable[[], None]:
+    seen = 0
+
+    def count() -> None:
+        nonlocal seen
+        seen += 1
+        tell("look", seen, None)
+
+    return count

@@ -1,0 +1,120 @@
+"""Reading and cutting in processes beside this one, which can't lose a file: one that dies fails the run by name.
+
+Run as ``python -m indexer.reindex.workers``, it is such a process: pickled batches come in, pickled answers go out.
+Plain subprocesses, because multiprocessing runs a caller's main module again, and not every caller guards it.
+"""
+
+import pickle
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from indexer.archive import Rejected, parse
+from indexer.article import Article
+from indexer.errors import ReindexFailed
+
+Batch = list[tuple[str, bytes]]
+Outcome = tuple[str, object | None, str]
+"""A path; the prepared article, or None and why the file is rejected."""
+_BATCH = 64
+
+
+def outcomes(files: Iterable[tuple[str, bytes]], prepare: Callable[[Article], object], jobs: int) -> Iterator[Outcome]:
+    """Parse and prepare files, in their order; in this process if ``jobs`` is 1."""
+    if jobs == 1:
+        yield from (_outcome(path, data, prepare) for path, data in files)
+        return
+    workers = _Workers(prepare)
+    waiting: deque[Future[list[Outcome]]] = deque()
+    with ThreadPoolExecutor(jobs, "reader") as threads:
+        try:
+            for batch in _batches(files):
+                waiting.append(threads.submit(workers.work, batch))
+                if len(waiting) > 2 * jobs:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        finally:
+            threads.shutdown(wait=True, cancel_futures=True)
+            workers.close()
+
+
+class _Workers:
+    """A process for each thread that asks for one."""
+
+    def __init__(self, prepare: Callable[[Article], object]) -> None:
+        self._prepare = pickle.dumps(prepare)
+        self._mine = threading.local()
+        self._all: list[subprocess.Popen[bytes]] = []
+
+    def work(self, batch: Batch) -> list[Outcome]:
+        process = getattr(self._mine, "process", None)
+        try:
+            if process is None:
+                process = self._mine.process = self._start()
+            pickle.dump(batch, process.stdin)
+            process.stdin.flush()
+            answer: list[Outcome] = pickle.load(process.stdout)  # noqa: S301  # our own process wrote it
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            status = process.poll() if process else None
+            raise ReindexFailed(
+                f"A reading process ended (status {status}) in the files from {batch[0][0]} to {batch[-1][0]}. "
+                "The index is as it was before; try again with --jobs 1 to see which file it is."
+            ) from error
+        return answer
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen([sys.executable, "-m", __spec__.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._all.append(process)
+        assert process.stdin is not None
+        process.stdin.write(self._prepare)
+        return process
+
+    def close(self) -> None:
+        for process in self._all:
+            assert process.stdin is not None and process.stdout is not None
+            try:
+                process.stdin.close()
+            except OSError:
+                process.kill()  # it is gone already; this only reaps it
+            process.stdout.close()
+            process.wait()
+
+
+def _batches(files: Iterable[tuple[str, bytes]]) -> Iterator[Batch]:
+    batch: Batch = []
+    size = 0
+    for file in files:
+        batch.append(file)
+        size += len(file[1])
+        if len(batch) == _BATCH or size > 2_000_000:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _outcome(path: str, data: bytes, prepare: Callable[[Article], object]) -> Outcome:
+    try:
+        return path, prepare(parse(data, path)), ""
+    except Rejected as rejected:
+        return path, None, rejected.reason
+
+
+def _main() -> None:
+    prepare: Any = pickle.load(sys.stdin.buffer)  # noqa: S301
+    while True:
+        try:
+            batch: Batch = pickle.load(sys.stdin.buffer)  # noqa: S301
+        except EOFError:
+            return
+        pickle.dump([_outcome(path, data, prepare) for path, data in batch], sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    _main()
