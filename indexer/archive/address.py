@@ -9,8 +9,7 @@ from indexer.archive.outlets import section_in_path, source_of_host
 _ADDRESS = re.compile(r"(?:https?:)?//([^/?#\\]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
 _DW_TITLE = re.compile(r"[^=&]*/a-\d+", re.DOTALL)
 _IDENTITY = frozenset(
-    ("sid", "id", "p", "aid", "newsid", "articleid", "article_id", "nid", "tid", "docid", "itemid", "storyid")
-    + ("story_id", "v", "__biz", "mid", "idx", "sn")
+    re.findall(r"\w+", "sid id p aid newsid articleid article_id nid tid docid itemid storyid v __biz mid idx sn")
 )
 """Query parameters that say which article it is: solidot's ``sid``, WordPress's ``p``, WeChat's ``mid`` and so on."""
 _PROXY = re.compile(r"(?:https?:)?//images\.weserv\.nl/*\?(?:[^#]*?&)?url=(?:ssl:)?([^&#]+)", re.IGNORECASE)
@@ -88,4 +87,4 @@ def absolute(address: str, base: str) -> str:
         except ValueError:  # urllib refuses a host with one square bracket.
             return ""
     address = clean(_spaces(address))
-    return address if re.match(r"https?://[^/]", address, re.IGNORECASE) else ""
+    return address if re.match(r"https?://[^/?#\[]", address, re.IGNORECASE) else ""

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from indexer.archive.credits import is_footer_line, split_names
 from indexer.archive.dates import parse_date
 from indexer.archive.markup import Block, Page
-from indexer.archive.noise import LIST_HEADING, NOT_TEXT, TAILS
+from indexer.archive.noise import CAPTION_LABEL, LIST_HEADING, NOT_TEXT, TAILS
 
 _HEADLINE_REACH = 4
 """Among how many first blocks a repeated headline is looked for; bbc shows it up to three times."""
 _LONGEST_BYLINE = 120
+_LONGEST_BIO = 300
 
 
 @dataclass(slots=True)
@@ -35,8 +36,8 @@ def read_body(page: Page, title: str, source: str) -> Body:
     body = Body()
     blocks = _without_byline(page.blocks, body)
     blocks = _without_footer(blocks, body, source)
-    captions = [block.text for block in blocks if block.kind == "caption" and not NOT_TEXT.fullmatch(block.text)]
-    body.captions = tuple(dict.fromkeys(captions))
+    captions = (CAPTION_LABEL.sub("", block.text) for block in blocks if block.kind == "caption")
+    body.captions = tuple(dict.fromkeys(text for text in captions if text and not NOT_TEXT.fullmatch(text)))
     seen = set(body.captions)
     blocks = [block for block in blocks if block.kind != "caption" and block.text not in seen]
     blocks = _without_headline(blocks, title)
@@ -74,6 +75,8 @@ def _without_footer(blocks: list[Block], body: Body, source: str) -> list[Block]
     groups: set[int] = set()
     if source == "nyt":
         groups = {block.group for block in blocks[-12:] if block.kind == "p" and is_footer_line(block.text)}
+        if len(blocks) > 1 and len(blocks[-1].text) < _LONGEST_BIO and blocks[-1].text.startswith(body.byline or "\n"):
+            groups.add(blocks[-1].group)  # A guest writer's bio ends the text, with nothing else to mark it.
     footer = [block for block in blocks if block.kind == "footer" or block.group in groups]
     if source == "nyt":
         body.footer = [(block.text, block.hrefs) for block in footer]

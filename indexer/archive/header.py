@@ -15,7 +15,7 @@ _FRONT = re.compile(r"\s*---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.DOTALL)
 _FRONT_LINES = 100
 _KEY = re.compile(r"([A-Za-z_][\w-]*)\s*:\s*(.*)")
 _COMMENT = re.compile(r"\s*<!--\s*(\d{1,20})\s*-->")
-_LINK = re.compile(r"\s*\[([^\n]*)\]\(([^\n]*)\)[ \t]*(?:\n|$)")
+_LINE = re.compile(r"\s*(\[[^\n]*)(?:\n|$)")
 _RULE = re.compile(r"\s*-{3,}[ \t]*(?:\n|$)")
 _CANONICAL = re.compile(r"<link\b[^<>]{0,300}\brel=[\"']?canonical\b[^<>]{0,1000}>", re.IGNORECASE)
 _HREF = re.compile(r"\bhref=[\"']?([^\"'<>\s]+)", re.IGNORECASE)
@@ -62,8 +62,8 @@ def read_header(text: str, path: str) -> Header:
     if found := _COMMENT.match(text, at):
         stamp, at = from_epoch(int(found[1])), found.end()
     title = address = ""
-    if found := _LINK.match(text, at):
-        title, address, at = found[1], found[2], found.end()
+    if (found := _LINE.match(text, at)) and (link := _link(found[1].rstrip())):
+        title, address, at = *link, found.end()
     if found := _RULE.match(text, at):
         at = found.end()
     markup = text[at:]
@@ -73,6 +73,12 @@ def read_header(text: str, path: str) -> Header:
     if found := _CATEGORY.match(title):
         section, title = found[1].strip(), title[found.end() :]
     return Header(title, section, url, stamp, front, markup)
+
+
+def _link(line: str) -> tuple[str, str] | None:
+    """Title and address of a markdown link that fills a line; both may hold brackets, so its last parting counts."""
+    cut = line.rfind("](")
+    return (line[1:cut], line[cut + 2 : -1]) if cut > 0 and line.endswith(")") else None
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], int]:

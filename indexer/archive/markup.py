@@ -13,9 +13,11 @@ from indexer.archive.noise import HIDDEN_STYLE, SKIPPED_CLASS, SKIPPED_TAGS
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = _HEADINGS | frozenset(
-    ("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset")
-    + ("figcaption", "figure", "footer", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section")
-    + ("summary", "table", "tbody", "tr", "ul", "video")
+    re.findall(
+        r"\w+",
+        "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer header hr "
+        "html li main nav ol p pre section summary table tbody tr ul video",
+    )
 )
 _TEXT_IN_FIGURE = frozenset(("p", "table", "blockquote", "ul", "ol", "pre"))
 _CAPTION_CLASS = re.compile(
@@ -74,6 +76,8 @@ class _Walker:
         self.group = 0
         self.pictured = -1  # the group that the last picture stands in
         self.pieces: list[str] = []
+        self.worded = False  # whether any of the pieces is more than white space
+        self.length = 0  # characters in all blocks so far
         self.unlinked = 0
         self.hrefs: list[str] = []
 
@@ -94,14 +98,17 @@ class _Walker:
 
     def text(self, text: str) -> None:
         self.pieces.append(text)
-        if not self.anchor and not text.isspace():
+        if text.isspace():
+            return
+        self.worded = True
+        if not self.anchor:
             self.unlinked += len(text.strip(" |｜,，、·•-–—:：.。\n\t\xa0\u3000"))
 
     def enter(self, tag: Tag) -> _Frame | None:
         """Open an element; None if there is nothing in it for us."""
         name = tag.name
         if name == "br":
-            self.flush()
+            self.part()
             return None
         if name == "img":
             self.picture(tag)
@@ -109,11 +116,11 @@ class _Walker:
         attrs = tag.attrs
         if name in SKIPPED_TAGS or (attrs and _skipped(attrs)):
             if name in _BLOCKS:
-                self.flush()
+                self.part()
             return None
         frame = _Frame(name, iter(tag.contents), self.mode, self.kind, self.anchor)
         if name in _BLOCKS:
-            self.flush()
+            self.part()
             self.group += 1
         self.switch(name, tag)
         return frame
@@ -136,11 +143,11 @@ class _Walker:
         elif name == "footer" and self.mode == "p":
             self.mode = "footer"
         elif name == "figcaption" or (name == "small" and self.captions(tag)) or _is_caption(tag.attrs):
-            self.flush()
+            self.part()
             self.mode = "caption"
         elif name == "figure":
             self.mode = "figure"
-        elif self.mode == "figure" and name in _TEXT_IN_FIGURE:
+        elif self.mode == "figure" and name in _TEXT_IN_FIGURE and "role" not in tag.attrs:  # bbc: p role=text, credit
             self.mode = "p"
         elif not self.page.blocks and (name == "address" or self.opens_byline(name, tag)):
             self.mode = "byline"
@@ -149,7 +156,7 @@ class _Walker:
         """Whether a ``<small>`` is a caption: grey below its picture (nyt 2020, voa, dw), or next to it (nyt 2021)."""
         if "#999" in str(small.attrs.get("style", "")):
             return True
-        return self.pictured == self.group and not any(piece.strip() for piece in self.pieces)
+        return self.pictured == self.group and not self.worded
 
     def opens_byline(self, name: str, tag: Tag) -> bool:
         """Whether this is the ``<div><i>names<br>time</i></div>`` that feeds of 2020 begin with, or economist's."""
@@ -159,15 +166,16 @@ class _Walker:
         return tag.attrs.get("data-test-id") == "Article Byline"
 
     def leave(self, frame: _Frame) -> None:
-        if frame.name in _BLOCKS or frame.mode != self.mode:
+        if frame.mode != self.mode:
             self.flush()
-            if frame.name in _BLOCKS:
-                self.group += 1
+        if frame.name in _BLOCKS:
+            self.part()
+            self.group += 1
         self.mode, self.kind, self.anchor = frame.mode, frame.kind, frame.anchor
 
     def time(self, tag: Tag) -> None:
         stamp = tag.attrs.get("datetime") or tag.attrs.get("pudate")
-        if stamp and sum(len(block.text) for block in self.page.blocks) < 100:
+        if stamp and self.length < 100:
             self.page.times.append(str(stamp))
             self.mode = "title"  # What is shown of the time is no text of the article.
 
@@ -177,8 +185,15 @@ class _Walker:
             if (address := str(attrs.get(name, "")).strip()) and not address.startswith("data:"):
                 self.page.pictures.append(address)
                 break
-        if not any(piece.strip() for piece in self.pieces):
+        if not self.worded:
             self.pictured = self.group
+
+    def part(self) -> None:
+        """Part what comes from what was: another paragraph, but in a caption, which is one whatever it holds."""
+        if self.mode == "caption":
+            self.pieces.append(" ")
+        else:
+            self.flush()
 
     def flush(self) -> None:
         """Close the paragraph that is open."""
@@ -191,7 +206,9 @@ class _Walker:
             kind = self.kind if self.mode in ("p", "figure") else self.mode
             linked = bool(self.hrefs) and not self.unlinked
             self.page.blocks.append(Block(text, kind, self.group, tuple(filter(None, self.hrefs)), linked))
+        self.length += len(text)
         self.pieces = []
+        self.worded = False
         self.unlinked = 0
         self.hrefs = []
 

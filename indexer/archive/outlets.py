@@ -58,7 +58,7 @@ _SECTIONS: dict[str, re.Pattern[str]] = {
     "economist": re.compile(r"/([a-z][a-z-]*)/\d{4}/"),
     "zaobao": re.compile(r"/(?:index\.php/)?[a-z]+/([a-z]+)/"),
     "cna": re.compile(r"/news/([a-z]+)/"),
-    "rfi": re.compile(r"/(?:cn|tw)/([^/\d]+)/"),
+    "rfi": re.compile(r"/(?:cn|tw)/(?!contenu/)([^/\d]+)/"),
     "bbc": re.compile(r"/(?:[a-z]+/)*?([a-z]+(?:-[a-z]+)*)-\d+$"),
 }
 """Where an address names the section: the first group, searched in the decoded path from its beginning."""

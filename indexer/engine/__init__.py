@@ -37,7 +37,7 @@ class Hit:
     section: str
     score: float
     exact: bool
-    snippet: Snippet = Snippet()
+    snippet: Snippet = field(default_factory=Snippet)
     title_marks: Marks = ()
 
 
@@ -124,8 +124,9 @@ class Writer(Protocol):
     def manifest(self) -> bytes:
         """What ``commit`` was given when the generation was built that this one starts from; empty for a new one."""
 
-    def prepare(self, article: Article) -> object:
-        """What ``add`` takes, of an article: all the analysis, done in any process."""
+    @staticmethod
+    def prepare(article: Article) -> object:
+        """What ``add`` takes, of an article: all the analysis, done in any process (so it can be pickled)."""
 
     def add(self, prepared: object) -> None:
         """Add an article."""

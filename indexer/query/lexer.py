@@ -15,7 +15,7 @@ _FIELDS = {
     "date": ("日期", "date"),
 }
 FIELD_OF = {name: field for field, names in _FIELDS.items() for name in names}
-_FIELD = re.compile(rf"({'|'.join(FIELD_OF)})[:：]", re.IGNORECASE)
+_FIELD = re.compile(rf"({'|'.join(FIELD_OF)})[:：](?=\S)", re.IGNORECASE)
 _NEAR = re.compile(r"NEAR(?:/(\d{1,4}))?(?=\s)")
 _WORD_OPERATORS = re.compile(r"(OR|AND|NOT)(?=[\s(（]|$)")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -64,8 +64,7 @@ def _next(text: str, at: int, depth: int) -> tuple[Token, int]:
         kinds: dict[str, Kind] = {"OR": "or", "AND": "and", "NOT": "not"}
         return Token(kinds[operator.group()], operator.group()), operator.end()
     if field := _FIELD.match(text, at):
-        if field.end() < len(text) and not text[field.end()].isspace():
-            return Token("field", FIELD_OF[field.group(1).casefold()]), field.end()
+        return Token("field", FIELD_OF[field.group(1).casefold()]), field.end()
     return _plain(text, at, depth)
 
 

@@ -12,7 +12,21 @@ from indexer.analysis import cutter, fold
 from indexer.query.dates import parse_dates
 from indexer.query.lexer import Token, tokens
 from indexer.query.tree import (
-    And, Dates, Everything, Exact, Field, Name, Near, Node, Not, Nothing, Or, Prefix, Query, Sentence, Term,
+    And,
+    Dates,
+    Everything,
+    Exact,
+    Field,
+    Name,
+    Near,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Prefix,
+    Query,
+    Sentence,
+    Term,
 )  # fmt: skip
 
 MAX_LENGTH = 2_000

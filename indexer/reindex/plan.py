@@ -36,7 +36,7 @@ class Plan:
 
 
 def make_plan(archive: Path, known: Mapping[str, Row], seen: Callable[[], None]) -> Plan:
-    """Look at every file of an archive; those whose size and time are known are not opened. ``seen`` is called for each.
+    """Look at every file of an archive, calling ``seen``; those whose size and time are known are not opened.
 
     Files below a folder that can't be read now stay as they were known: out of sight is not removed.
     """

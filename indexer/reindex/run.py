@@ -63,7 +63,7 @@ def reindex(
 
 
 def _index(archive: Path, writer: Writer, plan: Plan, jobs: int | None, tell: Progress) -> None:
-    """Read and add the newest files. Where one turns out to be unreadable, the next newest of its address gets a turn."""
+    """Read and add the newest files. Where one turns out to be unreadable, the next of its address gets a turn."""
     done, total = 0, 0
     added: set[str] = set()
     while todo := {path: row for path, row in plan.to_read().items() if path not in added}:

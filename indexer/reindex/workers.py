@@ -1,6 +1,6 @@
 """Reading and cutting in processes beside this one, which can't lose a file: one that dies fails the run by name.
 
-Run as ``python -m indexer.reindex.workers``, it is such a process: pickled batches come in, pickled answers go out.
+``serve`` is what runs in them: pickled batches come in, pickled answers go out.
 Plain subprocesses, because multiprocessing runs a caller's main module again, and not every caller guards it.
 """
 
@@ -21,6 +21,7 @@ Batch = list[tuple[str, bytes]]
 Outcome = tuple[str, object | None, str]
 """A path; the prepared article, or None and why the file is rejected."""
 _BATCH = 64
+_COMMAND = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
 
 
 def outcomes(files: Iterable[tuple[str, bytes]], prepare: Callable[[Article], object], jobs: int) -> Iterator[Outcome]:
@@ -52,13 +53,14 @@ class _Workers:
         self._all: list[subprocess.Popen[bytes]] = []
 
     def work(self, batch: Batch) -> list[Outcome]:
-        process = getattr(self._mine, "process", None)
+        process: Any = getattr(self._mine, "process", None)
         try:
             if process is None:
                 process = self._mine.process = self._start()
-            pickle.dump(batch, process.stdin)
-            process.stdin.flush()
-            answer: list[Outcome] = pickle.load(process.stdout)  # noqa: S301  # our own process wrote it
+            requests, answers = process.stdin, process.stdout
+            pickle.dump(batch, requests)
+            requests.flush()
+            answer: list[Outcome] = pickle.load(answers)  # our own process wrote it
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             status = process.poll() if process else None
             raise ReindexFailed(
@@ -68,7 +70,7 @@ class _Workers:
         return answer
 
     def _start(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen([sys.executable, "-m", __spec__.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._all.append(process)
         assert process.stdin is not None
         process.stdin.write(self._prepare)
@@ -105,16 +107,13 @@ def _outcome(path: str, data: bytes, prepare: Callable[[Article], object]) -> Ou
         return path, None, rejected.reason
 
 
-def _main() -> None:
-    prepare: Any = pickle.load(sys.stdin.buffer)  # noqa: S301
+def serve() -> None:
+    """Answer batches on standard input until it ends."""
+    prepare: Any = pickle.load(sys.stdin.buffer)
     while True:
         try:
-            batch: Batch = pickle.load(sys.stdin.buffer)  # noqa: S301
+            batch: Batch = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         pickle.dump([_outcome(path, data, prepare) for path, data in batch], sys.stdout.buffer)
         sys.stdout.buffer.flush()
-
-
-if __name__ == "__main__":
-    _main()

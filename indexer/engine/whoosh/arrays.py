@@ -21,7 +21,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
         for name, array in arrays.items():
             file.write(b"\0" * (-file.tell() % _ALIGN))
             directory[name] = [file.tell(), array.dtype.str, len(array)]
-            file.write(memoryview(np.ascontiguousarray(array)).cast("B") if len(array) else b"")
+            file.write(np.ascontiguousarray(array).data)
         end = file.tell()
         file.write(json.dumps(directory).encode())
         file.write(end.to_bytes(8, "little"))
@@ -108,7 +108,7 @@ def terms_to_arrays(
     keys = rank[terms]
     order = np.argsort(keys, kind="stable")
     counts = np.bincount(keys, minlength=len(ordered))
-    arrays = {
+    arrays: dict[str, Array] = {
         f"{field}.terms": np.frombuffer(b"".join(ordered), np.uint8),
         f"{field}.ends": np.cumsum([len(term) for term in ordered], dtype=np.uint32),
         f"{field}.starts": np.concatenate([[0], np.cumsum(counts)]).astype(np.uint32),

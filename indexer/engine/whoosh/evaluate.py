@@ -14,7 +14,19 @@ from indexer.engine.whoosh.names import Names
 from indexer.engine.whoosh.schema import NO_DATE, WORD_FIELDS
 from indexer.engine.whoosh.segments import Segments
 from indexer.query import (
-    And, Dates, Everything, Exact, Name, Near, Node, Not, Nothing, Or, Prefix, Sentence, Term,
+    And,
+    Dates,
+    Everything,
+    Exact,
+    Name,
+    Near,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Prefix,
+    Sentence,
+    Term,
 )  # fmt: skip
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
@@ -133,7 +145,8 @@ class Evaluator:
             share, weight = self._word(word, fields)
             scores += share
             shared += np.float32(weight) * (share > 0)
-            whole += weight
+            if share.any():  # a word that stands nowhere can be missed by nobody
+                whole += weight
         exact = self._mask(self._segments.string(sentence.text, sentence.field == "title")[0])
         found = (shared >= ranking.SENTENCE_SHARE * whole) | exact
         return Match(found, exact, np.where(found, scores, np.float32(0)))

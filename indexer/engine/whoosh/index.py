@@ -61,7 +61,7 @@ class WhooshIndex:
         self._refreshing = threading.Lock()
 
     def __len__(self) -> int:
-        return self._segments.count
+        return int(self._segments.count)
 
     def articles(self) -> Iterator[Article]:
         """Every article, in document order."""

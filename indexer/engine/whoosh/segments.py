@@ -106,9 +106,15 @@ class Segments:
         return fields
 
     def close(self) -> None:
-        """Close Whoosh's files."""
+        """Close Whoosh's files; nothing if they are closed."""
         with self._lock:
-            self._reader.close()
+            if not self._reader.is_closed:
+                self._reader.close()
+
+    def __del__(self) -> None:
+        # A server drops a generation while other threads still read it: whoever is last closes it.
+        if hasattr(self, "_lock"):
+            self.close()
 
 
 def _bytes(text: str) -> bytes:

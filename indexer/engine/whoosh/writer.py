@@ -56,7 +56,8 @@ class WhooshWriter:
         """The manifest of the generation this one starts from; empty for a new one."""
         return (self._base / g.MANIFEST).read_bytes() if self._base else b""
 
-    def prepare(self, article: Article) -> object:
+    @staticmethod
+    def prepare(article: Article) -> object:
         """The arguments of Whoosh's add_document."""
         return prepare(article)
 

@@ -1,0 +1,28 @@
+# Two commands: `make serve` (ARCHIVE=path for your own articles) and `make test`.
+PYTHON ?= python3
+ARCHIVE ?= tests/archive
+INDEX ?= index_data
+PORT ?= 8000
+BIN := .venv/bin
+LINT := --line-length 120
+RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
+
+.PHONY: serve test lint
+
+serve: .venv/installed
+	$(BIN)/wenhai reindex "$(ARCHIVE)" --index "$(INDEX)"
+	$(BIN)/wenhai serve --index "$(INDEX)" --port $(PORT)
+
+test: .venv/installed lint
+	$(BIN)/python -m pytest
+
+lint: .venv/installed
+	$(BIN)/ruff check $(LINT) $(RULES) .
+	$(BIN)/ruff format $(LINT) --check .
+	$(BIN)/mypy
+
+.venv/installed: setup.cfg pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[fast,dev]'
+	touch $@

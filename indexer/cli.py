@@ -1,0 +1,169 @@
+"""The command line: a thin skin over the library. Exit status 0 done, 1 failed with a sentence, 2 wrong usage."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import click
+from tqdm import tqdm
+
+from indexer import open_index, outlet_name, results_as_json
+from indexer import reindex as run_reindex
+from indexer.engine import SORTS
+from indexer.engine.filters import to_filters
+from indexer.errors import BadParameter, WenhaiError
+from indexer.reindex.run import Progress
+
+_INDEX = click.option(
+    "--index", default="index_data", envvar="WENHAI_INDEX", show_default=True, show_envvar=True,
+    help="Where the index is: a folder or whoosh:///path.",
+)  # fmt: skip
+_SHOWN_REJECTIONS = 10
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="wenhai", prog_name="wenhai")
+def main() -> None:
+    """Wenhai 文海: full-text search over an archive of Chinese news articles."""
+
+
+@main.command()
+@click.argument("archive", type=click.Path())
+@_INDEX
+@click.option("--full", is_flag=True, help="Build anew instead of taking over what has not changed.")
+@click.option("--jobs", type=click.IntRange(1), help="Reading processes.  [default: one a core]")
+def reindex(archive: str, index: str, full: bool, jobs: int | None) -> None:
+    """Bring the index up to what stands in ARCHIVE: a folder, a file, or a .tar, .tar.gz, .tar.xz."""
+    with _sentences(), _progress() as progress:
+        report = run_reindex(archive, index, full=full, jobs=jobs, progress=progress)
+    click.echo(str(report))
+    for rejection in report.rejections[:_SHOWN_REJECTIONS]:
+        click.echo(f"rejected {rejection.path}: {rejection.reason}", err=True)
+    if report.rejected > _SHOWN_REJECTIONS:
+        click.echo(f"All {report.rejected} rejected files are listed in rejected.jsonl beside the index.", err=True)
+
+
+@main.command()
+@click.argument("query")
+@_INDEX
+@click.option("--json", "as_json", is_flag=True, help="Answer as the HTTP API does.")
+@click.option("--author", default="", help="Only articles by this author.")
+@click.option("--from", "date_from", default="", metavar="DAY", help="From this day, month or year on, Beijing time.")
+@click.option("--to", "date_to", default="", metavar="DAY", help="Up to this day, month or year.")
+@click.option("--source", default="", help="Only articles of this outlet, by short or full name.")
+@click.option("--section", default="", help="Only articles of this section.")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="Order.")
+@click.option("--limit", type=click.IntRange(0, 1000), default=10, show_default=True, help="How many to show.")
+def search(query: str, index: str, as_json: bool, sort: Any, limit: int, **filters: str) -> None:
+    """Search the index for QUERY."""
+    with _sentences():
+        results = open_index(index).search(query, limit=limit, sort=sort, filters=to_filters(filters))
+    if as_json:
+        click.echo(json.dumps(results_as_json(query, results, 1, limit), ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{results.total} found, {results.exact} of them as typed, in {results.took_ms:.1f} ms")
+    for note in results.understood.notes:
+        click.echo(f"  {note}")
+    for hit in results.hits:
+        day = hit.date.strftime("%Y-%m-%d %H:%M") if hit.date else "no date"
+        click.echo(f"\n{click.style(hit.title, bold=True)}")
+        click.echo(f"  {day}  {outlet_name(hit.source)}  {', '.join(hit.byline)}\n  {hit.url}")
+        if hit.snippet.text:
+            click.echo(f"  {_highlighted(hit.snippet.text, hit.snippet.marks)}")
+
+
+@main.command()
+@_INDEX
+def status(index: str) -> None:
+    """Show what the index holds and since when."""
+    with _sentences():
+        found = open_index(index).status()
+    click.echo(
+        f"index       {found.location}\n"
+        f"generation  {found.generation}\n"
+        f"built       {found.built:%Y-%m-%d %H:%M:%S %z}\n"
+        f"articles    {found.articles}\n"
+        f"size        {found.bytes / 1e6:.1f} MB"
+    )
+
+
+@main.command()
+@_INDEX
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Server processes.")
+@click.option("--debug", is_flag=True, help="Flask's own server, with reloading and tracebacks; for developers only.")
+def serve(index: str, host: str, port: int, workers: int, debug: bool) -> None:
+    """Serve the search page and the API over HTTP."""
+    environment = {**os.environ, "WENHAI_INDEX": os.path.abspath(index) if "://" not in index else index}
+    application = "search_app:create_app()"
+    if debug:
+        command = ["flask", "--app", application, "run", "--debug", "--host", host, "--port", str(port)]
+    else:
+        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        command = [
+            "gunicorn", application, "--bind", address, "--workers", str(workers), "--threads", "4",
+            "--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp", "--no-control-socket",
+        ]  # fmt: skip
+        click.echo(f"Serving {index} on http://{address}", err=True)
+    os.execve(sys.executable, [sys.executable, "-m", *command], environment)
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Turn the library's errors into a sentence on stderr and an exit status."""
+    try:
+        yield
+    except BadParameter as error:
+        raise click.UsageError(str(error)) from None
+    except WenhaiError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.strerror or error}: {error.filename or 'a file of the index'}")
+    except KeyboardInterrupt:
+        _fail("Stopped. The index is as it was before.")
+
+
+def _fail(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar with rate and time left on a terminal; elsewhere a plain line every ten seconds."""
+    if sys.stderr.isatty():
+        with tqdm(unit=" files", dynamic_ncols=True) as bar:
+            yield lambda stage, done, total: _advance(bar, stage, done, total)
+        return
+    began = said = time.monotonic()
+
+    def line(stage: str, done: int, total: int | None) -> None:
+        nonlocal said
+        now = time.monotonic()
+        if now - said >= 10 or (done == total and stage == "index"):
+            said = now
+            of = f" of {total}" if total else ""
+            click.echo(f"{stage}: {done}{of} files, {now - began:.0f} s", err=True)
+
+    yield line
+
+
+def _advance(bar: Any, stage: str, done: int, total: int | None) -> None:
+    if bar.desc != f"{stage}: ":
+        bar.set_description(stage)
+        bar.reset(total=total)
+    bar.total = total
+    bar.update(done - bar.n)
+
+
+def _highlighted(text: str, marks: tuple[tuple[int, int], ...]) -> str:
+    pieces, at = [], 0
+    for start, end in marks:
+        pieces += [text[at:start], click.style(text[start:end], bold=True, fg="yellow")]
+        at = end
+    return "".join([*pieces, text[at:]]).replace("\n", " ")

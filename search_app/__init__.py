@@ -1,0 +1,54 @@
+"""The Flask front end: pages for readers and a JSON API for programs. It knows no engine and no word cutter."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response
+from flask.json.provider import DefaultJSONProvider
+
+from search_app import api, errors, pages, render
+from search_app.index import IndexHolder
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class _Json(DefaultJSONProvider):
+    ensure_ascii = False
+    sort_keys = False
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """The application over one index.
+
+    ``WENHAI_INDEX``, in ``config`` or else in the environment, says where the index is; default ``index_data``.
+    The index is opened at the first request, and may be built after the application has started.
+    """
+    app = Flask(__name__)
+    app.json = _Json(app)
+    app.config["WENHAI_INDEX"] = os.environ.get("WENHAI_INDEX") or "index_data"
+    app.config.update(config or {})
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["wenhai"] = IndexHolder(str(app.config["WENHAI_INDEX"]))
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(api.blueprint)
+    errors.register(app)
+    render.register(app)
+    app.after_request(_secured)
+    return app
+
+
+def _secured(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+__all__ = ["create_app"]

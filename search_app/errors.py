@@ -1,0 +1,74 @@
+"""Every error as an answer: a page for readers, problem+json for programs, with the same status."""
+
+import shlex
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from indexer import ArticleNotFound, BadParameter, IndexDamaged, IndexMismatch, IndexMissing, WenhaiError
+from search_app.parameters import LONGEST_QUERY
+
+_KINDS: dict[type[Exception], tuple[int, str, str]] = {
+    BadParameter: (400, "这样搜不了", ""),
+    ArticleNotFound: (404, "没有这篇文章", "它可能已从文库中移除，或者网址抄漏了一截。试试用标题里的字句再搜一次。"),
+    IndexMissing: (503, "文库还没有索引", "请管理员先对存放文章的文件夹建立索引，建好后刷新本页即可，无须重启："),
+    IndexMismatch: (503, "索引须重建", "现有的索引由另一版程序建成，这一版读不了。请管理员重新建立索引："),
+    IndexDamaged: (503, "索引打不开", "索引文件已损坏。请管理员重新建立索引："),
+}
+_STATUSES: dict[int, tuple[str, str]] = {
+    404: ("没有这一页", "网址可能写错了。请从首页重新搜索。"),
+    405: ("不能这样访问", "这个网址只供阅读，不接受提交。"),
+    500: ("出了差错", "程序没能完成这次搜索，差错已经记下。请稍后再试。"),
+}
+
+
+def register(app: Flask) -> None:
+    """Answer for every error of the library, of HTTP, and for those that nobody expected."""
+    app.register_error_handler(WenhaiError, _library_error)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _library_error(error: WenhaiError) -> Response:
+    for kind, (status, title, sentence) in _KINDS.items():
+        if isinstance(error, kind):
+            return _answer(status, title, sentence, str(error), command=status == 503)
+    current_app.logger.error("A request failed.", exc_info=error)
+    return _answer(500, *_STATUSES[500], str(error))
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    title, sentence = _STATUSES.get(status, ("请求没有成功", error.description or ""))
+    return _answer(status, title, sentence, error.description or title)
+
+
+def _answer(status: int, title: str, sentence: str, detail: str, *, command: bool = False) -> Response:
+    if request.path.startswith("/api/") or request.path in ("/api", "/healthz"):
+        problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+        response = jsonify(problem)
+        response.mimetype = "application/problem+json"
+    else:
+        query = request.args.get("q", "")
+        page = render_template(
+            "message.html",
+            title=title,
+            sentence=sentence or detail,
+            detail=detail if sentence and command else "",
+            command=_command() if command else "",
+            query=query if len(query) <= LONGEST_QUERY else "",
+        )
+        response = make_response(page)
+    response.status_code = status
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def _command() -> str:
+    location = str(current_app.config["WENHAI_INDEX"])
+    # The address of an engine on another machine may hold a password.
+    plain = location == "index_data" or "://" in location
+    return "wenhai reindex 归档文件夹" + ("" if plain else f" --index {shlex.quote(location)}")

@@ -1,0 +1,137 @@
+"""What a request asks for: its arguments, checked, as one typed object, and that object as a query string again."""
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal, cast
+from urllib.parse import urlencode
+
+from indexer import BadParameter, Filters
+
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: dict[Sort, str] = {"relevance": "最相关", "newest": "从新到旧", "oldest": "从旧到新"}
+"""The ways to sort, and how a reader calls them."""
+
+LONGEST_QUERY = 2000
+LONGEST_NAME = 200
+LARGEST_SIZE = 100
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """A search as a reader asks for it. Dates are days in Beijing, both ends included."""
+
+    q: str = ""
+    author: str = ""
+    source: str = ""
+    section: str = ""
+    first: date | None = None
+    last: date | None = None
+    sort: Sort = "relevance"
+    page: int = 1
+    size: int = 10
+
+    @property
+    def filters(self) -> Filters:
+        """What narrows the search beside the query."""
+        return Filters(self.author, self.source, self.section, self.first, self.last)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything does."""
+        return self.filters != Filters()
+
+    def changed(self, **changes: Any) -> "Parameters":
+        """The same search with something else; from its first page on, unless a page is among the changes."""
+        return replace(self, **{"page": 1, **changes})
+
+    def query_string(self) -> str:
+        """These parameters as an address carries them, without those that say nothing new."""
+        values = {
+            "q": self.q,
+            "author": self.author,
+            "source": self.source,
+            "section": self.section,
+            "from": self.first.isoformat() if self.first else "",
+            "to": self.last.isoformat() if self.last else "",
+            "sort": "" if self.sort == "relevance" else self.sort,
+            "page": "" if self.page == 1 else str(self.page),
+            "size": "" if self.size == 10 else str(self.size),
+        }
+        return urlencode({name: value for name, value in values.items() if value})
+
+
+def read_parameters(arguments: Mapping[str, str]) -> Parameters:
+    """The arguments of a request, checked; raises BadParameter. Those unknown are ignored, empty ones are not there."""
+    first = _day(arguments, "from", "起始日期", at_end=False)
+    last = _day(arguments, "to", "截止日期", at_end=True)
+    if first and last and first > last:
+        raise BadParameter(f"起始日期（from）{first} 晚于截止日期（to）{last}，请对调或改正。")
+    return Parameters(
+        q=read_query(arguments),
+        author=_name(arguments, "author", "作者"),
+        source=_name(arguments, "source", "来源"),
+        section=_name(arguments, "section", "栏目"),
+        first=first,
+        last=last,
+        sort=_sort(arguments),
+        page=_number(arguments, "page", "页码", 1, None),
+        size=_number(arguments, "size", "每页篇数", 10, LARGEST_SIZE),
+    )
+
+
+def read_query(arguments: Mapping[str, str]) -> str:
+    """The argument ``q``, with a space for every control character; raises BadParameter where it is too long."""
+    query = arguments.get("q", "")
+    if len(query) > LONGEST_QUERY:
+        raise BadParameter(f"检索词（q）最长 {LONGEST_QUERY} 字，收到 {len(query)} 字，请缩短后再搜。")
+    return _CONTROLS.sub(" ", query)
+
+
+def _name(arguments: Mapping[str, str], name: str, label: str) -> str:
+    text = _CONTROLS.sub(" ", arguments.get(name, "")).strip()
+    if len(text) > LONGEST_NAME:
+        raise BadParameter(f"{label}（{name}）最长 {LONGEST_NAME} 字，收到 {len(text)} 字。")
+    return text
+
+
+def _sort(arguments: Mapping[str, str]) -> Sort:
+    text = arguments.get("sort", "") or "relevance"
+    if text not in SORTS:
+        raise BadParameter(f"排序（sort）只能是 relevance、newest 或 oldest，收到的是{_quoted(text)}。")
+    return cast(Sort, text)
+
+
+def _number(arguments: Mapping[str, str], name: str, label: str, default: int, largest: int | None) -> int:
+    text = arguments.get(name, "").strip()
+    if not text:
+        return default
+    number = int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
+    if number < 1 or (largest is not None and number > largest):
+        span = f"1 到 {largest} 之间的整数" if largest else "从 1 起的整数"
+        raise BadParameter(f"{label}（{name}）须是{span}，收到的是{_quoted(text)}。")
+    return number
+
+
+def _day(arguments: Mapping[str, str], name: str, label: str, *, at_end: bool) -> date | None:
+    text = arguments.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        year, month, day = (int(part) if part else 0 for part in cast(re.Match[str], _DAY.fullmatch(text)).groups())
+        month = month or (12 if at_end else 1)
+        return date(year, month, day or (calendar.monthrange(year, month)[1] if at_end else 1))
+    except (AttributeError, ValueError):
+        raise BadParameter(
+            f"{label}（{name}）须是真实的日期，写成 2021-03-15、2021-03 或 2021，收到的是{_quoted(text)}。"
+        ) from None
+
+
+def _quoted(text: str) -> str:
+    text = _CONTROLS.sub(" ", text)
+    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"

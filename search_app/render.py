@@ -1,0 +1,81 @@
+"""Text to what a page shows. Marked text is escaped here and nowhere else; the rest, Jinja escapes by itself."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta, timezone
+from urllib.parse import urlsplit
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from indexer import outlet_name
+
+Range = tuple[int, int]
+
+_BEIJING = timezone(timedelta(hours=8))
+
+
+def marked(text: str, marks: Iterable[Range] = ()) -> Markup:
+    """The text, escaped, with each range of ``marks`` in a ``<mark>`` element."""
+    pieces: list[Markup] = []
+    at = 0
+    for start, end in marks:
+        start, end = max(start, at), min(end, len(text))
+        if start < end:
+            pieces += (escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end]))
+            at = end
+    return Markup("").join([*pieces, escape(text[at:])])
+
+
+def paragraphs(text: str, marks: Sequence[Range] = ()) -> list[tuple[Markup, bool]]:
+    """The paragraphs of a text, marked, each with whether it holds a mark; a mark over a line end goes on after it."""
+    result: list[tuple[Markup, bool]] = []
+    at = 0
+    for line in text.split("\n"):
+        end = at + len(line)
+        inside = [(max(s, at) - at, min(e, end) - at) for s, e in marks if s < end and e > at]
+        if line.strip():
+            result.append((marked(line, inside), bool(inside)))
+        at = end + 1
+    return result
+
+
+def beijing(moment: datetime | None) -> str:
+    """A moment as readers write it, ``2024年4月27日 09:13``. Midnight sharp is what a date without a time becomes."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(_BEIJING)
+    day = f"{local.year}年{local.month}月{local.day}日"
+    return day if (local.hour, local.minute, local.second) == (0, 0, 0) else f"{day} {local:%H:%M}"
+
+
+def web_address(url: str) -> str:
+    """The address, if it is one of the web; otherwise nothing, so that no link can run a script."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def grouped(number: int) -> str:
+    """A number with a thin space between thousands."""
+    return f"{number:,}".replace(",", "\u2009") if number >= 10_000 else str(number)
+
+
+def milliseconds(took: float) -> str:
+    """A time as a reader takes it in."""
+    if took < 1:
+        return "不到 1 毫秒"
+    return f"{took:.0f} 毫秒" if took < 1000 else f"{took / 1000:.1f} 秒"
+
+
+def register(app: Flask) -> None:
+    """Make these known to the templates."""
+    app.jinja_env.filters.update(
+        marked=marked,
+        beijing=beijing,
+        web_address=web_address,
+        outlet=outlet_name,
+        grouped=grouped,
+        milliseconds=milliseconds,
+    )

@@ -1,0 +1,74 @@
+"""Fixtures: the small archive of this project, indexed once a session, and archives of a few made-up files."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from indexer import Index, open_index, reindex
+
+# Nothing here depends on time: the machine is shared, and the first use of jieba takes a second.
+settings.register_profile("wenhai", deadline=None)
+settings.load_profile("wenhai")
+
+ARCHIVE = Path(__file__).parent / "archive"
+
+
+@pytest.fixture(scope="session")
+def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where an index of tests/archive lies."""
+    root = tmp_path_factory.mktemp("small") / "index"
+    reindex(ARCHIVE, root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def index(small_index: Path) -> Iterator[Index]:
+    """That index, opened."""
+    opened = open_index(small_index)
+    yield opened
+    opened.close()
+
+
+def page(
+    title: str,
+    *paragraphs: str,
+    url: str = "",
+    time: str = "2024-03-05 09:00:00",
+    byline: str = "林一帆",
+    fed: int = 1_709_600_000_000,
+) -> str:
+    """A file as the feed of the New York Times leaves it since 2021."""
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return (
+        f"<!--{fed}-->\n[{title}]({url or f'https://cn.nytimes.com/china/20240305/{abs(hash(title))}/'})\n------\n\n"
+        f'<address>{byline}</address><time datetime="{time}">{time[:10]}</time><section>{body}</section>'
+    )
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Callable[..., Path]:
+    """Writes files, named by their position, into a folder; called again, it adds or overwrites."""
+
+    def write(*pages: str, **named: str) -> Path:
+        folder = tmp_path / "archive"
+        folder.mkdir(exist_ok=True)
+        for number, text in enumerate(pages):
+            (folder / f"{number}.md").write_text(text, encoding="utf-8")
+        for name, text in named.items():
+            (folder / f"{name}.md").write_text(text, encoding="utf-8")
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def indexed(archive: Callable[..., Path], tmp_path: Path) -> Callable[..., Index]:
+    """An index of the given files, opened."""
+
+    def build(*pages: str, **named: str) -> Index:
+        reindex(archive(*pages, **named), tmp_path / "index")
+        return open_index(tmp_path / "index")
+
+    return build

@@ -1,0 +1,89 @@
+"""The shape: imports run one way, files stay small, README says everything that the program can do."""
+
+import ast
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from indexer.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ROOMS = ["errors", "article", "archive", "analysis", "query", "snippet", "engine", "location", "reindex", "plain"]
+"""Lowest first. ``indexer/__init__`` gathers them, ``cli`` stands on that."""
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def test_rooms_import_downwards_only() -> None:
+    for path in (ROOT / "indexer").rglob("*.py"):
+        room = path.relative_to(ROOT / "indexer").parts[0].removesuffix(".py")
+        if room not in ROOMS:
+            assert room in ("__init__", "__main__", "cli"), f"{room} is a new room: where does it stand?"
+            continue
+        for module in imports(path):
+            top, _, rest = module.partition(".")
+            if top == "indexer":
+                other = rest.partition(".")[0]
+                assert other in ROOMS, f"{path} imports {module}"
+                assert ROOMS.index(other) <= ROOMS.index(room), f"{path} imports {module}"
+            assert top != "search_app", f"{path} imports the front end"
+
+
+@pytest.mark.parametrize(
+    "package, only",
+    [
+        ("whoosh", "engine"), ("jieba", "analysis"), ("rjieba", "analysis"), ("opencc", "analysis"),
+        ("bs4", "archive"), ("click", "cli.py"), ("tqdm", "cli.py"), ("flask", ""),
+    ],
+)  # fmt: skip
+def test_each_package_has_one_room(package: str, only: str) -> None:
+    for path in (ROOT / "indexer").rglob("*.py"):
+        if any(module.partition(".")[0] == package for module in imports(path)):
+            assert path.relative_to(ROOT / "indexer").parts[0] == only, path
+
+
+def test_the_front_end_knows_no_engine() -> None:
+    for path in (ROOT / "search_app").rglob("*.py"):
+        for module in imports(path):
+            assert module.partition(".")[0] not in ("whoosh", "jieba", "rjieba", "opencc", "bs4", "lxml"), path
+            assert not module.startswith("indexer."), f"{path} reaches past the library's door: {module}"
+
+
+def commands() -> list[tuple[str, click.Command]]:
+    return list(main.commands.items())
+
+
+@pytest.mark.parametrize("name, command", commands())
+def test_every_command_and_option_is_in_the_readme(name: str, command: click.Command) -> None:
+    assert f"wenhai {name}" in README
+    for option in command.params:
+        if isinstance(option, click.Option) and option.name != "help":
+            assert f"`{option.opts[0]}" in README, f"{name} {option.opts[0]}"
+
+
+@pytest.mark.parametrize(
+    "operator",
+    ['`"', "`-", "NOT", "OR", "`( )`", "标题:", "title:", "作者:", "author:", "来源:", "source:", "栏目:", "section:",
+     "日期:", "date:", "NEAR/", "*`"],
+)  # fmt: skip
+def test_every_operator_is_in_the_readme(operator: str) -> None:
+    assert operator in README
+
+
+def test_the_python_example_of_the_readme_runs(small_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert examples
+    for example in examples:
+        exec(example.replace('"index_data"', repr(str(small_index))), {})
+    assert capsys.readouterr().out.strip()
