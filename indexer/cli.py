@@ -61,7 +61,8 @@ def reindex(archive: str, index: str, full: bool, jobs: int | None) -> None:
 def search(query: str, index: str, as_json: bool, sort: Any, limit: int, **filters: str) -> None:
     """Search the index for QUERY."""
     with _sentences():
-        results = open_index(index).search(query, limit=limit, sort=sort, filters=to_filters(filters))
+        checked = to_filters(filters)
+        results = open_index(index).search(query, limit=limit, sort=sort, filters=checked)
     if as_json:
         click.echo(json.dumps(results_as_json(query, results, 1, limit), ensure_ascii=False, indent=1))
         return

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, jsonify, request
 
 from indexer import article_as_json, results_as_json
+from search_app.finding import find
 from search_app.index import current_index
 from search_app.parameters import read_parameters, read_query
 
@@ -13,15 +14,7 @@ blueprint = Blueprint("api", __name__)
 def search() -> Response:
     """One page of the articles that a query finds."""
     asked = read_parameters(request.args)
-    index = current_index()
-    results = index.search(
-        asked.q,
-        limit=asked.size,
-        offset=min((asked.page - 1) * asked.size, len(index)),
-        sort=asked.sort,
-        filters=asked.filters,
-        facets=("author", "source", "year"),
-    )
+    results = find(current_index(), asked)
     return jsonify(results_as_json(asked.q, results, asked.page, asked.size))
 
 

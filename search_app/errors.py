@@ -32,7 +32,7 @@ def register(app: Flask) -> None:
 def _library_error(error: WenhaiError) -> Response:
     for kind, (status, title, sentence) in _KINDS.items():
         if isinstance(error, kind):
-            return _answer(status, title, sentence, str(error), command=status == 503)
+            return _answer(status, title, sentence, str(error), with_command=status == 503)
     current_app.logger.error("A request failed.", exc_info=error)
     return _answer(500, *_STATUSES[500], str(error))
 
@@ -45,7 +45,7 @@ def _http_error(error: HTTPException) -> Response:
     return _answer(status, title, sentence, error.description or title)
 
 
-def _answer(status: int, title: str, sentence: str, detail: str, *, command: bool = False) -> Response:
+def _answer(status: int, title: str, sentence: str, detail: str, *, with_command: bool = False) -> Response:
     if request.path.startswith("/api/") or request.path in ("/api", "/healthz"):
         problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
         response = jsonify(problem)
@@ -56,8 +56,8 @@ def _answer(status: int, title: str, sentence: str, detail: str, *, command: boo
             "message.html",
             title=title,
             sentence=sentence or detail,
-            detail=detail if sentence and command else "",
-            command=_command() if command else "",
+            detail=detail if with_command else "",
+            command=command() if with_command else "",
             query=query if len(query) <= LONGEST_QUERY else "",
         )
         response = make_response(page)
@@ -67,7 +67,8 @@ def _answer(status: int, title: str, sentence: str, detail: str, *, command: boo
     return response
 
 
-def _command() -> str:
+def command() -> str:
+    """What an operator runs to get an index where this application looks for it."""
     location = str(current_app.config["WENHAI_INDEX"])
     # The address of an engine on another machine may hold a password.
     plain = location == "index_data" or "://" in location

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 
 from indexer import BadParameter, mark
 from search_app import narrowing
+from search_app.finding import find
 from search_app.index import current_index
 from search_app.overview import overview
 from search_app.paging import paging
@@ -21,14 +22,8 @@ def search() -> str:
     asked = read_parameters(request.args)
     index = current_index()
     searched = bool(asked.q.strip())
-    results = index.search(
-        asked.q,
-        limit=asked.size,
-        offset=min((asked.page - 1) * asked.size, len(index)),
-        sort="newest" if asked.sort == "relevance" and not searched else asked.sort,
-        filters=asked.filters,
-        facets=("author", "source", "year"),
-    )
+    newest_first = asked.sort == "relevance" and not searched
+    results = find(index, asked, "newest" if newest_first else None)
     facets = {name: [(count.value, count.count) for count in counts] for name, counts in results.facets.items()}
     return render_template(
         "search.html",

@@ -104,7 +104,7 @@ def _sort(arguments: Mapping[str, str]) -> Sort:
     text = arguments.get("sort", "") or "relevance"
     if text not in SORTS:
         raise BadParameter(f"排序（sort）只能是 relevance、newest 或 oldest，收到的是{_quoted(text)}。")
-    return cast(Sort, text)
+    return text
 
 
 def _number(arguments: Mapping[str, str], name: str, label: str, default: int, largest: int | None) -> int:

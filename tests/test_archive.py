@@ -131,7 +131,8 @@ OUTLET_CASES = [
     pytest.param(
         "https://cn.reuters.com/article/idX1",
         '<div><i>2020-07-28T03:29:24</i></div><div class="StandardArticleBody_body"><p>某地7月28日 - 价平。(完)</p>'
-        '<div><p>编译 林小河；审校 王大海</p></div><div class="StandardArticleBody_trustBadgeContainer">标准</div></div>',
+        "<div><p>编译 林小河；审校 王大海</p></div>"
+        '<div class="StandardArticleBody_trustBadgeContainer">标准</div></div>',
         ("某地7月28日 - 价平。\n编译 林小河；审校 王大海", (), beijing(2020, 7, 28, 11, 29, 24)),
         id="reuters",
     ),
@@ -428,7 +429,8 @@ def test_any_bytes_are_an_article_or_rejected(data: bytes, start: bytes) -> None
 PIECES = st.sampled_from(
     re.findall(
         r"[^~]+",
-        "<p>~</p>~<div>~<br>~<ul>~<li>~<a href='/x'>~</a>~<figure>~<figcaption>~<small>~<img src=x>~<i>~<address>~<footer>~"
+        "<p>~</p>~<div>~<br>~<ul>~<li>~<a href='/x'>~</a>~<figure>~<figcaption>~<small>~<img src=x>~<i>~<address>~"
+        "<footer>~"
         "<time datetime='2020-01-01'>~字~词。~翻译：甲~点击查看本文英文版~&#0;~&#xD800;~](~[~)~---~title: ~<!--~-->~"
         "<![CDATA[~<?xml~\n~<h1>~<td>~</section>~获取更多RSS~<small style='color: #999;'>~\u3000~\x0b",
     )

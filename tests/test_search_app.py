@@ -21,6 +21,8 @@ from hypothesis import strategies as st
 
 import indexer
 from search_app import create_app
+from search_app.errors import command
+from search_app.index import IndexHolder
 from search_app.render import beijing, marked, paragraphs, web_address
 
 ARCHIVE = Path(__file__).parent / "archive"
@@ -214,12 +216,38 @@ def test_without_an_index_the_command_is_told(tmp_path: Path) -> None:
         assert answer.json["title"] == "Service Unavailable"
 
 
+@pytest.mark.parametrize("kind", [indexer.IndexMismatch, indexer.IndexDamaged])
+def test_an_index_that_cannot_be_read_says_why(monkeypatch: pytest.MonkeyPatch, kind: type[Exception]) -> None:
+    def open_index(location: str) -> indexer.Index:
+        raise kind("It was built by version 0.0.")
+
+    monkeypatch.setattr("search_app.index.open_index", open_index)
+    client = create_app().test_client()
+    shown = page(client, status=503).main.text
+    assert "It was built by version 0.0." in shown and "wenhai reindex" in shown
+    assert client.get("/healthz").json["detail"] == "It was built by version 0.0."
+
+
+def test_the_last_good_generation_serves_while_a_newer_one_cannot_be_opened(
+    small_index: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    index = indexer.open_index(small_index)
+
+    def refreshed() -> indexer.Index:
+        raise indexer.IndexDamaged("The newer one is damaged.")
+
+    monkeypatch.setattr(index, "refreshed", refreshed)
+    monkeypatch.setattr("search_app.index.open_index", lambda location: index)
+    holder = IndexHolder("anywhere", interval=0)
+    assert holder.current() is index and holder.current() is index
+    assert "The newer one is damaged." in caplog.text
+    holder.close()
+
+
 def test_the_secret_of_a_remote_index_stays_secret() -> None:
     app = create_app({"WENHAI_INDEX": "opensearch://user:secret@host:9200/name"})
     with app.app_context():
-        from search_app.errors import _command
-
-        assert "secret" not in _command()
+        assert "secret" not in command()
 
 
 def test_hostile_text_stays_text(client: FlaskClient) -> None:

@@ -13,7 +13,7 @@ _SEPARATOR = re.compile(r"\s*[,，、/／;；|｜丶]\s*|\s+(?:and|AND|&|und|et|
 _PAIR = re.compile(r"(.{2,30}?)[和与與及](.{2,30})")
 _PREFIX = re.compile(
     r"(?:null\s+)?(?:(?:(?:大[纪紀]元|寒冬|本[报報台台网網]|特[约約派]|[采採][访訪]|首席|[资資]深)*[记記]者\s*[:：/]?"
-    r"|(?:撰?文|作者|编译|編譯|整理|图文|責編|责编)\s*[:：/／|｜]|By\s)\s*)?(?=\S)",
+    r"|(?:撰?文|作者|作家|编译|編譯|整理|图文|責編|责编)\s*[:：/／|｜]|By\s)\s*)?(?=\S)",
     re.IGNORECASE,
 )
 _PLACES_BEHIND = re.compile(r"\s*\|\s*[A-Z][A-Z, .]+$")
@@ -37,7 +37,7 @@ def split_names(text: str) -> tuple[str, ...]:
         pair = _PAIR.fullmatch(part)
         for name in pair.groups() if pair and all(map(_is_name, pair.groups())) else (part,):
             name = name.strip(" 。·-—").removesuffix(".") if "." not in name[:-1] else name.strip()
-            if name and len(name) <= _LONGEST and not _NOT_A_NAME.search(name):
+            if name and len(name) <= _LONGEST and name not in DATELINES and not _NOT_A_NAME.search(name):
                 names.setdefault(name.casefold(), name)
     return tuple(names.values())
 
@@ -72,7 +72,7 @@ _CREDITS: dict[str, tuple[_Credit, ...]] = {
     "rfa": (
         _last(
             r"[（(]?(?:自由亚洲电台)?(?:特约)?记者\s*[:：]?\s*(?P<by>[^:：。，\d]{2,24}?)\s*(?:报道|报导)?[\s。；;）)]*"
-            r"(?:(?:责编|编辑|网编).{0,50})?$"
+            r"(?:责编|编辑|网编).{0,50}$"
         ),
     ),
     "dw": (_last(r"(?P<by>[^（()）。，、：]{2,40}?)\s*[（(][^（()）。]{1,40}[）)]\s*$"),),
@@ -117,7 +117,7 @@ def credits_in(source: str, paragraphs: list[str]) -> Credit:
             groups = found.groupdict()
             if not byline and groups.get("by"):
                 names = split_names(_without_place(source, groups["by"]))
-                byline = tuple(name for name in names if _is_name(name) and name not in DATELINES)
+                byline = tuple(filter(_is_name, names))
             translator = translator or "、".join(split_names(groups.get("translator") or ""))
     return Credit(byline, translator)
 

@@ -36,7 +36,7 @@ _NOT_TEXT = (
     r"您?的?(?:器材|设备|設備)不支持播放.{0,10}",  # bbc
     r"(?:图像|图片|視頻|视频)(?:来源|版权)[，,\s]?.{1,40}",
     r"使用浏览器播视频/view video in browser|(?:跳过|结尾) \w+ 帖子.{0,8}|告知：第三方内容可能包含广告",
-    r"Getty Images|Reuters|EPA|AFP|Xinhua|PA Media|Getty|\">|\.",
+    r"©\s*\D{1,40}|Getty Images|Reuters|EPA|AFP|Xinhua|PA Media|Getty|\">|\.",
     r"Post tags: .*",  # cdt
     r"摘编自其他媒体的内容，不代表德国之声的立场或观点。?",  # dw
     r"\[?摘编自其[它他]媒体，不代表德国之声观点\]?",  # dw
@@ -47,7 +47,8 @@ _NOT_TEXT = (
     r"[（(][欢歡]迎[点點][击擊]此[处處][订訂][阅閱][^（()）]*[)）]",
     r"Infogram|[关關][闭閉]|看更多|Embed from Getty Images|武漢肺炎蔓延 圖解疫情一次看.*",  # cna
     r"歡迎訂閱中央社.*電子報.*|若有任何建議請來信告訴我們.*|.{0,12}發送電子報！快來訂閱.*",
-    r"A post shared by .*|.{0,30}分享的貼文",
+    r"A post shared by .*|.{0,30}分享的貼文|在 Instagram 查看這則貼文|View this post on Instagram",
+    r"武漢肺炎蔓延圖解疫情一次看.{0,5}|[＊*\s]+採用本社稿件務經授權.*",
     r"嘉宾和观众听众发表的都是个人观点，并不代表美国之音。|《[^》]{1,12}》YouTube播放列表.*",  # voa
     r"(?:《?时事大家谈》?|焦点对话)(?:节目)?每星期.{1,40}收看。",
     r"【支持】为真相护航.*|https?://donate\.epochtimes\.com\S*",  # epoch
@@ -56,6 +57,7 @@ _NOT_TEXT = (
     r"(?:Please subscribe|Subscribe) to The Economist.*|For full access to .{0,60}editions.*",  # economist
     r"Editor’s note: Some of our covid-19 coverage is free.*|All our stories relating to the pandemic.*",
     r"Enjoy more audio and podcasts on iOS or Android\.?|Listen to this story.*|Dig deeper:?",
+    r"Listen on: Apple Podcasts \|.*|Follow the global path of the coronavirus with our.*",
     r"For more coverage of .*|Read the best of our .*|Letters are welcome via e-mail.*",
     r"This article appeared in the .{1,100} section of the print edition.*",  # economist
     r"[■●◆#*=~_—–-]{1,80}",

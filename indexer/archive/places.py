@@ -19,6 +19,8 @@ _ELSEWHERE = """
 """
 
 DATELINES = frozenset(
-    [place + ending for place in _TAIWAN.split() for ending in ("", "市", "縣", "機場")] + _ELSEWHERE.split()
+    ["NEW YORK", "WASHINGTON", "DC", "JOHANNESBURG", "DELHI"]
+    + [place + ending for place in _TAIWAN.split() for ending in ("", "市", "縣", "機場")]
+    + _ELSEWHERE.split()
 )
-"""Cities and counties of Taiwan, capitals and bureaus of the world."""
+"""Cities and counties of Taiwan, capitals and bureaus of the world; economist signs some texts with a city alone."""

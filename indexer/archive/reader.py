@@ -8,7 +8,7 @@ from bs4.exceptions import ParserRejectedMarkup
 from indexer.archive.address import absolute, section_of, source_of
 from indexer.archive.body import Body, read_body
 from indexer.archive.characters import decode, squeeze
-from indexer.archive.credits import Credit, Footer, credits_in, read_footer
+from indexer.archive.credits import Footer, credits_in, read_footer
 from indexer.archive.dates import Stamp, parse_date, settle
 from indexer.archive.entry import Entry, Rejected, Rejection
 from indexer.archive.header import Header, identify, read_header
@@ -38,20 +38,19 @@ def parse(data: bytes, path: str) -> Article:
         raise Rejected("The file holds neither a title nor text.")
     stamps = (parse_date(time, source) for time in [*page.times, *body.times])
     own = next((stamp for stamp in stamps if stamp.moment), Stamp())
-    credit = credits_in(source, body.paragraphs) if not body.byline else Credit(body.byline)
-    translator = credit.translator or credits_in(source, body.paragraphs).translator
+    credit = credits_in(source, body.paragraphs)
     footer = read_footer(body.footer) if body.footer else Footer()
     base = header.url or "https:///"
     return Article(
         url=header.url,
         title=title or body.paragraphs[0][:60],
         body=body.text,
-        byline=credit.byline,
+        byline=body.byline or credit.byline,
         date=settle(own, header.stamp, parse_date(header.front.get("date", "")).moment),
         source=source,
         section=section_of(header.url) or header.section,
         captions=body.captions,
-        translator=footer.translator or translator,
+        translator=footer.translator or credit.translator,
         contributors=footer.contributors,
         bios=footer.bios,
         original_url=absolute(footer.original_url, base),

@@ -38,7 +38,8 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Entry | Rejection]:
     if not stat.S_ISREG(status.st_mode):
         raise ArchiveMissing(f"{_shown(place)} is neither a folder nor a file.")
     if name.lower().endswith(_TARS):
-        return _tar(_open_tar(place), _shown(name))
+        _open_tar(place).close()  # so that what is no tar is said now, not when the first file is asked for
+        return _tar(place, _shown(name))
     if name.lower().endswith(_TEXTS):
         return iter([_entry(place, _shown(name), status)])
     raise ArchiveMissing(f"{_shown(place)} is neither a folder, a tar file nor a text ({', '.join(_TARS + _TEXTS)}).")
@@ -126,8 +127,8 @@ def _open_tar(place: str) -> tarfile.TarFile:
         raise ArchiveMissing(f"{_shown(place)} can't be read as a tar file: {_why(error)}.") from None
 
 
-def _tar(tar: tarfile.TarFile, shown: str) -> Iterator[Entry | Rejection]:
-    with tar:
+def _tar(place: str, shown: str) -> Iterator[Entry | Rejection]:
+    with _open_tar(place) as tar:
         try:
             while (member := tar.next()) is not None:
                 # tarfile remembers every member; 65,358 of them are 100 MB that nobody asks for again.
@@ -147,7 +148,8 @@ def _member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> Entry | Rejection 
         return None
     if not member.isreg():
         return Rejection(path, "The file is a link or device inside a tar file.")
-    return Entry(path, member.size, int(float(member.mtime) * 1_000_000_000), partial(_read_member, tar, member))
+    mtime = float(member.mtime) if abs(member.mtime) < 1e12 else 0.0  # pax headers may say inf or nan
+    return Entry(path, member.size, int(mtime * 1_000_000_000), partial(_read_member, tar, member))
 
 
 def _read_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:

@@ -24,7 +24,9 @@ class Segments:
         self._lock = threading.Lock()
         self._leaves: list[tuple[int, ArrayTermsReader]] = []
         deleted: list[int] = []
-        for leaf, base in self._reader.leaf_readers():
+        for leaf, base in self._reader.leaf_readers() if self._reader.doc_count_all() else ():
+            # Whoosh opens stored fields when first asked; by then a newer generation may have removed the folder.
+            leaf.stored_fields(0)
             terms = leaf.codec().terms_reader(index.storage, leaf.segment())
             self._leaves.append((base, terms))
             deleted.extend(base + doc for doc in leaf.segment().deleted_docs())
@@ -108,7 +110,7 @@ class Segments:
     def close(self) -> None:
         """Close Whoosh's files; nothing if they are closed."""
         with self._lock:
-            if not self._reader.is_closed:
+            if not getattr(self._reader, "is_closed", False):  # Whoosh's reader of an empty index has no such thing
                 self._reader.close()
 
     def __del__(self) -> None:

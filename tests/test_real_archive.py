@@ -1,0 +1,40 @@
+"""2,000 articles of a real archive, where there is one: exact, whatever publishers do to their markup."""
+
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from indexer import open_index, reindex
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+TAR = SHARED / "archive" / "articles.tar.xz"
+pytestmark = pytest.mark.skipif(not TAR.exists(), reason=f"{TAR} is not on this machine")
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("real")
+    with tarfile.open(TAR) as tar:
+        # Every 32nd in the order of the tar: going back in an .xz means unpacking it from its beginning again.
+        files = [member for member in tar.getmembers() if member.isfile()][::32][:2000]
+        tar.extractall(folder / "articles", files, filter="data")
+    report = reindex(folder / "articles", folder / "index")
+    assert report.files == 2000
+    assert report.added + report.duplicates + report.rejected == 2000
+    assert report.rejected < 20
+    return folder / "index"
+
+
+def test_exact(real: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(SHARED / "eval" / "exact.py"), str(real)], capture_output=True, text=True, check=False
+    )
+    assert ": 0 short, 0 over" in done.stdout, done.stdout + done.stderr
+
+
+def test_both_scripts(real: Path) -> None:
+    index = open_index(real)
+    assert index.search("習近平").total == index.search("习近平").total > 0
