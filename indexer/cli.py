@@ -109,6 +109,8 @@ def serve(index: str, host: str, port: int, workers: int, debug: bool) -> None:
         command = [
             "gunicorn", application, "--bind", address, "--workers", str(workers), "--threads", "4",
             "--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp", "--no-control-socket",
+            # A query of 2,000 characters is 18,000 bytes in an address; gunicorn would refuse over 4,094.
+            "--limit-request-line", "0",
         ]  # fmt: skip
         click.echo(f"Serving {index} on http://{address}", err=True)
     os.execve(sys.executable, [sys.executable, "-m", *command], environment)

@@ -69,8 +69,13 @@ def test_filters(run: Callable[..., Result], small_index: Path) -> None:
     ],
 )
 def test_exit_status_and_a_sentence(
-    run: Callable[..., Result], arguments: list[str], status: int, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
+    run: Callable[..., Result],
+    arguments: list[str],
+    status: int,
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.chdir(tmp_path)
     result = run(*arguments)
     assert result.exit_code == status

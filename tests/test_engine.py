@@ -171,7 +171,9 @@ def test_pages_cover_every_result_once_in_one_order(index: Index) -> None:
     assert len(whole) == len(set(whole)) == len(index)
     paged = [hit.id for start in range(0, len(index) + 7, 7) for hit in index.search("", limit=7, offset=start).hits]
     assert paged == whole
-    assert [hit.id for hit in index.search("北京", limit=500).hits] == [h.id for h in index.search("北京", limit=500).hits]
+    assert [hit.id for hit in index.search("北京", limit=500).hits] == [
+        h.id for h in index.search("北京", limit=500).hits
+    ]
 
 
 def test_every_article_comes_back_as_it_was_read(index: Index) -> None:

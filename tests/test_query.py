@@ -7,8 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.query import (
-    And, Dates, Everything, Exact, Name, Near, Not, Nothing, Or, Prefix, Query, Sentence, Term, parse_query,
-)  # fmt: skip
+    And,
+    Dates,
+    Everything,
+    Exact,
+    Name,
+    Near,
+    Not,
+    Nothing,
+    Or,
+    Prefix,
+    Query,
+    Sentence,
+    Term,
+    parse_query,
+)
 
 BLINKEN = Term("布林肯", ("布", "林肯"))
 BEIJING = Term("北京", ("北京",))
@@ -59,7 +72,9 @@ def test_trees(typed: str) -> None:
     assert parse_query(typed).root == TREES[typed]
 
 
-@pytest.mark.parametrize("typed", ["(北京", "(北京))", "北京 OR", "OR", "AND 北京", "NEAR/3 北京", "((", "NOT", "title:("])
+@pytest.mark.parametrize(
+    "typed", ["(北京", "(北京))", "北京 OR", "OR", "AND 北京", "NEAR/3 北京", "((", "NOT", "title:("]
+)
 def test_what_does_not_add_up_is_searched_as_text_and_said(typed: str) -> None:
     query = parse_query(typed)
     assert query.notes
@@ -91,7 +106,9 @@ def test_terms_are_no_sentences(typed: str) -> None:
     assert "Sentence" not in repr(parse_query(typed))
 
 
-OPERATORS = st.sampled_from(["(", ")", '"', "“", "”", "-", "|", "OR", "AND", "NOT", "NEAR/5", "标题:", "date:", "*", " "])
+OPERATORS = st.sampled_from(
+    ["(", ")", '"', "“", "”", "-", "|", "OR", "AND", "NOT", "NEAR/5", "标题:", "date:", "*", " "]
+)
 
 
 @given(st.lists(OPERATORS | st.text(max_size=4)).map("".join))
@@ -101,7 +118,9 @@ def test_never_raises_whatever_is_typed(typed: str) -> None:
     str(query.root)
 
 
-@pytest.mark.parametrize("typed", ["(" * 2000, "-" * 1999 + "北", "(北 " * 600, '"' * 1999, "标题:" * 600, "北 OR " * 400])
+@pytest.mark.parametrize(
+    "typed", ["(" * 2000, "-" * 1999 + "北", "(北 " * 600, '"' * 1999, "标题:" * 600, "北 OR " * 400]
+)
 def test_deep_and_long_queries_end(typed: str) -> None:
     str(parse_query(typed).root)
 

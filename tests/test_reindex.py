@@ -12,9 +12,17 @@ from pathlib import Path
 import pytest
 
 from indexer import (
-    ArchiveMissing, IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, ReindexFailed, Report, fold, open_index,
+    ArchiveMissing,
+    IndexDamaged,
+    IndexLocked,
+    IndexMismatch,
+    IndexMissing,
+    ReindexFailed,
+    Report,
+    fold,
+    open_index,
     reindex,
-)  # fmt: skip
+)
 from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh.writer import WhooshWriter
 from indexer.reindex import workers
@@ -63,7 +71,9 @@ def test_only_what_changed(archive: Write, tmp_path: Path) -> None:
     assert counts(reindex(folder, root, full=True)) == (3, 0, 0, 0, 0, 0)
 
 
-def test_the_newest_version_of_an_address_wins_and_the_next_best_takes_its_place(archive: Write, tmp_path: Path) -> None:
+def test_the_newest_version_of_an_address_wins_and_the_next_best_takes_its_place(
+    archive: Write, tmp_path: Path
+) -> None:
     root = tmp_path / "index"
     old = page("旧", "旧文。", url=ADDRESS, fed=1_000)
     new = page("新", "新文。", url=ADDRESS.replace("https", "http") + "zh-hant/?utm=1#top", fed=3_000)
@@ -239,4 +249,6 @@ def test_golden_counts_of_the_small_archive(small_index: Path) -> None:
     for query in golden["queries"]:
         if query.startswith('"'):
             needle = fold(query.strip('"'))
-            assert all(needle in fold(f"{a.title}\n{a.body}") for h in index.search(query).hits for a in [index.get(h.id)])
+            assert all(
+                needle in fold(f"{a.title}\n{a.body}") for h in index.search(query).hits for a in [index.get(h.id)]
+            )

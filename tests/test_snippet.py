@@ -49,7 +49,9 @@ def test_marks_are_ordered_ranges_and_leave_the_text_alone(text: str, query: str
         at = end + 1
 
 
-@given(st.text(alphabet="北京上海。！，\n 桥ab", max_size=400), st.sampled_from(["北京", "桥", "北京 桥", '"海。"', "ab*"]))
+@given(
+    st.text(alphabet="北京上海。！，\n 桥ab", max_size=400), st.sampled_from(["北京", "桥", "北京 桥", '"海。"', "ab*"])
+)
 def test_a_snippet_is_a_piece_of_the_body_with_its_matches_marked(body: str, query: str) -> None:
     snippet = Marker(parse_query(query).root).snippet(body)
     assert snippet.text in body

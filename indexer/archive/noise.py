@@ -44,7 +44,7 @@ _NOT_TEXT = (
     r"https?://feedx\.\S*",
     r"Array",  # rfi, where its feed had no picture
     r"感[谢謝][阅閱][读讀](?:今天的[简簡][报報]|本期).*",  # nyt, letters and the morning brief
-    r"[（(][欢歡]迎[点點][击擊]此[处處][订訂][阅閱][^（()）]*[)）]",
+    r"[（(【][欢歡]迎[点點][击擊]此[处處][订訂][阅閱][^（()）【】]*[)）】]",
     r"Infogram|[关關][闭閉]|看更多|Embed from Getty Images|武漢肺炎蔓延 圖解疫情一次看.*",  # cna
     r"歡迎訂閱中央社.*電子報.*|若有任何建議請來信告訴我們.*|.{0,12}發送電子報！快來訂閱.*",
     r"A post shared by .*|.{0,30}分享的貼文|在 Instagram 查看這則貼文|View this post on Instagram",

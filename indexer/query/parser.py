@@ -1,8 +1,8 @@
 """The query language, parsed by descent. Never raises: what makes no sense as an operator is searched as text.
 
-    query   = all { OR all }
-    all     = item { [AND] item }
-    item    = [NOT] ( "(" query ")" | field value | operand [ NEAR operand ] )
+query   = all { OR all }
+all     = item { [AND] item }
+item    = [NOT] ( "(" query ")" | field value | operand [ NEAR operand ] )
 """
 
 import re
@@ -34,7 +34,7 @@ MAX_LENGTH = 2_000
 _MAX_DEPTH = 40
 # A run longer than both is a sentence: names stay below (安东尼·布林肯 is 4 words, most institutions under 11).
 _TERM_CHARS, _TERM_WORDS = 10, 4
-_EDGES = "()（）|｜\"“”「」『』,，。、;；:：!！?？"
+_EDGES = '()（）|｜"“”「」『』,，。、;；:：!！?？'
 _TERM_RUN = 8  # more plain terms than this side by side are a sentence, too
 
 

@@ -12,6 +12,7 @@ from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.engine.whoosh.arrays import Terms, read_arrays, terms_to_arrays, write_arrays
+from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.strings import strings_to_arrays
 
 EXTENSION = ".arrays"
@@ -71,7 +72,7 @@ class Pool:
             kept = freqs if self._kinds[field] == "words" else None
             arrays |= terms_to_arrays(field, p.numbers, terms, docs, kept, doc_count)
         for field, (docs_, values) in self._dates.items():
-            column = np.full(doc_count, np.iinfo(np.int64).min)
+            column = np.full(doc_count, NO_DATE, np.int64)
             column[np.frombuffer(docs_, np.uint32)] = np.frombuffer(values, np.int64)
             arrays[field] = column
         codes = np.frombuffer(b"".join(self._text), np.uint32)

@@ -1,11 +1,11 @@
 """Where generations lie, which one serves, and whether one is whole.
 
-    index_data/
-      CURRENT               the name of the generation that serves; replaced by one atomic rename
-      generations/000007/   Whoosh's files, stamp.json, manifest.jsonl; never changed once it has its name
-      generations/000006/   the one before, to fall back on
-      lock                  held by a reindex
-      rejected.jsonl        files that the last reindex could not read, with reasons
+index_data/
+  CURRENT               the name of the generation that serves; replaced by one atomic rename
+  generations/000007/   Whoosh's files, stamp.json, manifest.jsonl; never changed once it has its name
+  generations/000006/   the one before, to fall back on
+  lock                  held by a reindex
+  rejected.jsonl        files that the last reindex could not read, with reasons
 """
 
 import json
@@ -38,7 +38,12 @@ class Stamp:
 def new_stamp(folder: Path, articles: int, built: datetime) -> Stamp:
     """The stamp for the files of a folder."""
     files = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.name != STAMP}
-    return Stamp(SCHEMA_VERSION, analysis_stamp(), metadata.version("wenhai"), built.isoformat(), articles, files)
+    return Stamp(SCHEMA_VERSION, analysis_stamp(), release(), built.isoformat(), articles, files)
+
+
+def release() -> str:
+    """This program's version."""
+    return metadata.version("wenhai")
 
 
 def write_stamp(folder: Path, stamp: Stamp) -> None:

@@ -59,6 +59,7 @@ class WhooshIndex:
         self._names = Names(self._segments)
         self._evaluator = Evaluator(self._segments, self._names)
         self._refreshing = threading.Lock()
+        self._looked_at = folder
 
     def __len__(self) -> int:
         return int(self._segments.count)
@@ -122,7 +123,13 @@ class WhooshIndex:
     def refreshed(self) -> "WhooshIndex":
         """This index, or the newer generation that has taken its place, opened."""
         with self._refreshing:
-            return self if g.current_generation(self._root) == self._folder else open_whoosh(self._root)
+            serving = g.current_generation(self._root)
+            if serving == self._looked_at:
+                return self
+            newer = open_whoosh(self._root)
+            self._looked_at = serving
+            # The newest one can be damaged; then the best there is may be this very one.
+            return self if newer._folder == self._folder else newer
 
     def status(self) -> Status:
         """What it holds, since when, and where."""
@@ -196,4 +203,3 @@ def _understood(query: Query) -> Understood:
         elif isinstance(leaf, Term) and len(leaf.words) > 1:
             notes.append(f"“{leaf.text}”：含原文字句的在前，其后是含有“{'”“'.join(leaf.words)}”的。")
     return Understood(str(query.root), tuple(dict.fromkeys(notes)))
-

@@ -15,8 +15,8 @@ from indexer.engine.whoosh.strings import lay_out
 SCHEMA_VERSION = 1
 """Goes up with every change of what is kept for an article or how; part of the stamp."""
 WORD_FIELDS = ("title", "body", "captions", "byline")
-NO_DATE = -(2**63)
-"""What stands in the date column for an article without a date."""
+NO_DATE = -(2**63) + 1
+"""What stands in the date column for an article without a date: the least number that can be negated."""
 
 Item = tuple[bytes, int, Any, Any]
 

@@ -151,14 +151,18 @@ def _acquire(path: Path) -> Any:
 
 
 def _usable(root: Path) -> Path | None:
-    """The generation to start from: the first that is whole, if this program's analysis built it."""
+    """The generation to start from: the first that is whole, if this very release built it.
+
+    Another release may read files in another way, so it reads them all again, once.
+    """
     try:
         for folder in g.candidates(root):
             try:
-                g.check_stamp(folder, g.read_stamp(folder))
+                stamp = g.read_stamp(folder)
+                g.check_stamp(folder, stamp)
             except IndexDamaged:
                 continue
-            return folder
+            return folder if stamp.version == g.release() else None
     except (IndexMissing, IndexMismatch):
         pass
     return None
