@@ -4,7 +4,7 @@ ARCHIVE ?= tests/archive
 INDEX ?= index_data
 PORT ?= 8000
 BIN := .venv/bin
-LINT := --line-length 120
+LINT := --line-length 120 --exclude tests/archive
 RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
 
 .PHONY: serve test lint
@@ -17,8 +17,8 @@ test: .venv/installed lint
 	$(BIN)/python -m pytest
 
 lint: .venv/installed
-	$(BIN)/ruff check $(LINT) $(RULES) .
-	$(BIN)/ruff format $(LINT) --check .
+	$(BIN)/ruff check $(LINT) $(RULES) indexer search_app tests
+	$(BIN)/ruff format $(LINT) --check indexer search_app tests
 	$(BIN)/mypy
 
 .venv/installed: setup.cfg pyproject.toml
