@@ -30,15 +30,15 @@ def outcomes(files: Iterable[tuple[str, bytes]], prepare: Callable[[Article], ob
         yield from (_outcome(path, data, prepare) for path, data in files)
         return
     workers = _Workers(prepare)
-    waiting: deque[Future[list[Outcome]]] = deque()
+    waiting: deque[Future[bytes]] = deque()
     with ThreadPoolExecutor(jobs, "reader") as threads:
         try:
             for batch in _batches(files):
                 waiting.append(threads.submit(workers.work, batch))
                 if len(waiting) > 2 * jobs:
-                    yield from waiting.popleft().result()
+                    yield from pickle.loads(waiting.popleft().result())
             while waiting:
-                yield from waiting.popleft().result()
+                yield from pickle.loads(waiting.popleft().result())
         finally:
             threads.shutdown(wait=True, cancel_futures=True)
             workers.close()
@@ -52,7 +52,8 @@ class _Workers:
         self._mine = threading.local()
         self._all: list[subprocess.Popen[bytes]] = []
 
-    def work(self, batch: Batch) -> list[Outcome]:
+    def work(self, batch: Batch) -> bytes:
+        """Pickled outcomes, for the caller to unpickle: done here, it left the processes idle half the time."""
         process: Any = getattr(self._mine, "process", None)
         try:
             if process is None:
@@ -60,9 +61,12 @@ class _Workers:
             requests, answers = process.stdin, process.stdout
             pickle.dump(batch, requests)
             requests.flush()
-            answer: list[Outcome] = pickle.load(answers)  # our own process wrote it
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
-            status = process.poll() if process else None
+            size = int.from_bytes(answers.read(8), "little")
+            answer: bytes = answers.read(size)
+            if not size or len(answer) < size:
+                raise EOFError
+        except (EOFError, OSError) as error:
+            status = _ending(process)
             raise ReindexFailed(
                 f"A reading process ended (status {status}) in the files from {batch[0][0]} to {batch[-1][0]}. "
                 "The index is as it was before; try again with --jobs 1 to see which file it is."
@@ -85,6 +89,14 @@ class _Workers:
                 process.kill()  # it is gone already; this only reaps it
             process.stdout.close()
             process.wait()
+
+
+def _ending(process: subprocess.Popen[bytes] | None) -> int | None:
+    """The exit status of a process that stopped answering; None if it never began or hangs."""
+    try:
+        return process.wait(5) if process else None
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _batches(files: Iterable[tuple[str, bytes]]) -> Iterator[Batch]:
@@ -115,5 +127,6 @@ def serve() -> None:
             batch: Batch = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        pickle.dump([_outcome(path, data, prepare) for path, data in batch], sys.stdout.buffer)
+        answer = pickle.dumps([_outcome(path, data, prepare) for path, data in batch], pickle.HIGHEST_PROTOCOL)
+        sys.stdout.buffer.write(len(answer).to_bytes(8, "little") + answer)
         sys.stdout.buffer.flush()

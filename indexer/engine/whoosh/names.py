@@ -1,6 +1,7 @@
 """The values of author, source and section that an index holds, and which of them a typed name means."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
 from indexer.analysis import fold
@@ -18,6 +19,10 @@ class Names:
             "section": {value: (fold(value),) for value in segments.values("section")},
             "source": {value: _outlet(value) for value in segments.values("source")},
         }
+        self._authors = list(self._folded["author"])
+        # All names in one text: looking through 5,000 of them one by one was 0.17 of 2.5 ms a term.
+        self._all_authors = "\n".join(fold(value) for value in self._authors)
+        self._ends = [i for i, char in enumerate(self._all_authors) if char == "\n"]
 
     def meant(self, name: Name) -> list[str]:
         """The values that equal the text, folded; where none does, those that hold it, at the ends of Latin words."""
@@ -28,9 +33,13 @@ class Names:
 
     def authors_holding(self, text: str) -> list[str]:
         """The authors whose name holds a folded string."""
-        # A plain `in` first: the pattern is 20 times as slow, and 5,000 names are looked at with every query.
-        values = self._folded["author"].items()
-        return [value for value, folded in values if text in folded[0] and _holds(folded, text)]
+        found, at = [], self._all_authors.find(text) if text else -1
+        while at >= 0:
+            author = self._authors[bisect_left(self._ends, at)]
+            if _holds(self._folded["author"][author], text):
+                found.append(author)
+            at = self._all_authors.find(text, at + 1)
+        return list(dict.fromkeys(found))
 
 
 def _outlet(source: str) -> tuple[str, ...]:

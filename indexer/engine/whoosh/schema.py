@@ -73,6 +73,7 @@ def schema() -> fields.Schema:
     """A new schema. Class paths and attributes of the fields are pickled into the index: changes raise the version."""
     return fields.Schema(
         id=Keyword(unique=True),
+        url=Keyword(stored=True),
         title=Words(stored=True),
         body=Words(stored=True),
         captions=Words(stored=True),
@@ -86,7 +87,7 @@ def schema() -> fields.Schema:
     )
 
 
-_STORED = ("title", "body", "captions", "byline", "source", "section", "date")
+_STORED = ("url", "title", "body", "captions", "byline", "source", "section", "date")
 
 
 def prepare(article: Article) -> dict[str, Any]:
@@ -105,6 +106,7 @@ def prepare(article: Article) -> dict[str, Any]:
         **{name: Counter(words(text)) for name, text in texts.items()},
         **{f"_stored_{name}": stored[name] for name in _STORED if name != "date"},
         "id": (article.id,),
+        "url": (article.url,),
         "author": tuple(dict.fromkeys(article.byline)),
         "source": (article.source,) if article.source else (),
         "section": (article.section,) if article.section else (),

@@ -12,7 +12,7 @@ import numpy as np
 
 from indexer.engine.whoosh.arrays import Array
 
-_EMPTY = np.empty(0, np.int64)
+_EMPTY = np.empty(0, np.int32)
 
 
 def to_codes(text: str) -> Array:
@@ -59,7 +59,7 @@ class Strings:
     arrays: Mapping[str, Array]
 
     def find(self, text: str) -> Array:
-        """Ascending positions (int64) at which a folded string of two characters or more stands."""
+        """Ascending positions (int32) at which a folded string of two characters or more stands."""
         codes = to_codes(text).astype(np.uint64)
         offsets = [*range(0, len(codes) - 1, 2)]
         if len(codes) % 2:
@@ -72,9 +72,9 @@ class Strings:
             lists.append((len(positions), offset, positions))
         lists.sort(key=lambda item: item[0])
         _, first, rarest = lists[0]
-        found: Array = rarest.astype(np.int64) - first
+        found: Array = rarest - np.int32(first)
         for _, offset, positions in lists[1:]:
-            found = found[_contained(found + offset, positions)]
+            found = found[_contained(found + np.int32(offset), positions)]
             if not len(found):
                 break
         return found
@@ -87,9 +87,8 @@ class Strings:
         parts = self.parts(self._single_positions(text) if len(text) == 1 else self.find(text))
         if title_only:
             parts = parts[self.arrays["text.part_titles"][parts] == 1]
-        docs = self.arrays["text.part_docs"][parts]
-        distinct, counts = np.unique(docs, return_counts=True)
-        return distinct, counts
+        docs, firsts = _groups(self.arrays["text.part_docs"][parts])
+        return docs, np.diff(firsts, append=len(parts))
 
     def near(self, left: str, right: str, distance: int) -> Array:
         """Documents in which at most ``distance`` characters stand between the two strings, in one text."""
@@ -123,7 +122,7 @@ class Strings:
         keys = self.arrays["text.chars"]
         at = int(np.searchsorted(keys, np.uint32(point)))
         if at == len(keys) or int(keys[at]) != point:
-            return _EMPTY.astype(np.int32)
+            return _EMPTY
         starts = self.arrays["text.char_starts"]
         return self.arrays["text.char_docs"][int(starts[at]) : int(starts[at + 1])]
 
@@ -131,12 +130,12 @@ class Strings:
         """Every text is closed by a newline, so each character begins a pair: its positions are those of all these."""
         keys, starts = self.arrays["text.pairs"], self.arrays["text.pair_starts"]
         low, high = np.searchsorted(keys, np.array([ord(char) << 21, (ord(char) + 1) << 21], np.uint64))
-        return np.sort(self.arrays["text.positions"][int(starts[low]) : int(starts[high])]).astype(np.int64)
+        return np.sort(self.arrays["text.positions"][int(starts[low]) : int(starts[high])])
 
 
 def _contained(values: Array, ordered: Array) -> Array:
     """Which of the values stand in a sorted array."""
-    at = np.searchsorted(ordered, values.astype(ordered.dtype))
+    at = np.searchsorted(ordered, values)
     at[at == len(ordered)] = 0
     found: Array = ordered[at] == values
     return found
