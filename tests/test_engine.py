@@ -2,6 +2,7 @@
 
 import random
 import re
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -210,6 +211,18 @@ def test_ten_segments_answer_as_one(
             first, second = (ix.search(query, limit=50, sort=sort, facets=("author", "year")) for ix in (one, many))  # type: ignore[arg-type]
             assert [(h.id, h.score) for h in first.hits] == [(h.id, h.score) for h in second.hits]
             assert (first.total, first.exact, first.facets) == (second.total, second.exact, second.facets)
+
+
+def test_every_character_of_unicode_in_one_article(indexed: Build) -> None:
+    text = "".join(map(chr, range(0x3400, sys.maxunicode + 1))).encode("utf-8", "ignore").decode()
+    index = indexed(page("甲", *(text[at : at + 9000] for at in range(0, len(text), 9000))), page("乙", "别的。"))
+    body = fold(next(article.body for article in index.articles() if article.title == "甲"))
+    assert len(set(body)) > 524_288
+    for start in range(100, len(body) - 9, 99_991):
+        needle = body[start : start + 3].partition("\n")[0].replace('"', "")
+        if needle.strip():
+            assert index.search(f'"{needle}"').total >= 1
+    assert index.search('"甲丁乙"').total == 0
 
 
 def test_suggestions_are_authors_then_titles(indexed: Build) -> None:

@@ -23,18 +23,16 @@ def to_codes(text: str) -> Array:
 def strings_to_arrays(codes: Array, part_lengths: Array, part_docs: Array, part_titles: Array) -> dict[str, Array]:
     """The arrays of a segment, from the code points (uint32) of all its texts and the lengths of these (int)."""
     starts = np.concatenate([[0], np.cumsum(part_lengths)[:-1]]).astype(np.int32) if len(part_lengths) else part_lengths
-    wide = codes.astype(np.uint64)
-    pairs = (wide[:-1] << np.uint64(21)) | wide[1:]
-    order = np.argsort(pairs, kind="stable").astype(np.int32)
-    pair_keys, pair_firsts = _groups(pairs[order])
+    pair_keys, pair_starts, positions = _sorted_pairs(codes)
     # One entry a character and document: the character above, the document below, in one number to sort.
-    docs = np.repeat(part_docs, part_lengths).astype(np.uint64)
-    single = np.unique((wide << np.uint64(32)) | docs)
+    single = np.repeat(part_docs, part_lengths).astype(np.uint64)
+    single |= codes.astype(np.uint64) << np.uint64(32)
+    single = np.unique(single)
     char_keys, char_firsts = _groups(single >> np.uint64(32))
     return {
         "text.pairs": pair_keys,
-        "text.pair_starts": np.append(pair_firsts, len(order)).astype(np.uint32),
-        "text.positions": order,
+        "text.pair_starts": pair_starts,
+        "text.positions": positions,
         "text.chars": char_keys.astype(np.uint32),
         "text.char_starts": np.append(char_firsts, len(single)).astype(np.uint32),
         "text.char_docs": (single & np.uint64(0xFFFFFFFF)).astype(np.int32),
@@ -42,6 +40,37 @@ def strings_to_arrays(codes: Array, part_lengths: Array, part_docs: Array, part_
         "text.part_docs": part_docs.astype(np.int32),
         "text.part_titles": part_titles.astype(np.uint8),
     }
+
+
+def _sorted_pairs(codes: Array) -> tuple[Array, Array, Array]:
+    """The distinct pairs of neighbouring code points (first << 21 | second, uint64), the start of each one's positions
+    and the end of the last (uint32), and all positions (int32), ascending within a pair.
+
+    First character, second character and position go into one number of 64 bits, which numpy sorts ten times as fast
+    as it argsorts pairs: 8 million in 0.15 s. For that, characters are numbered as they occur in the segment.
+    """
+    alphabet = np.flatnonzero(np.bincount(codes, minlength=1)).astype(np.uint64)
+    for_char, for_position = (max(1, (n - 1).bit_length()) for n in (len(alphabet), len(codes)))
+    if 2 * for_char + for_position > 64:  # over 524,288 different ones among 24 million: no language, but a file may
+        pairs = codes[:-1].astype(np.uint64) << np.uint64(21) | codes[1:]
+        order = np.argsort(pairs, kind="stable")
+        distinct, firsts = _groups(pairs[order])
+        return distinct, np.append(firsts, len(order)).astype(np.uint32), order.astype(np.int32)
+    numbers = np.zeros(int(alphabet[-1]) + 1 if len(alphabet) else 1, np.uint64)
+    numbers[alphabet.astype(np.int64)] = np.arange(len(alphabet), dtype=np.uint64)
+    numbered = numbers[codes]
+    keys = numbered[:-1] << np.uint64(for_char)
+    keys |= numbered[1:]
+    del numbered
+    keys <<= np.uint64(for_position)
+    keys |= np.arange(len(keys), dtype=np.uint64)
+    keys.sort()
+    positions = (keys & np.uint64((1 << for_position) - 1)).astype(np.int32)
+    keys >>= np.uint64(for_position)
+    pairs, firsts = _groups(keys)
+    second = alphabet[(pairs & np.uint64((1 << for_char) - 1)).astype(np.int64)]
+    pairs = (alphabet[(pairs >> np.uint64(for_char)).astype(np.int64)] << np.uint64(21)) | second
+    return pairs, np.append(firsts, len(positions)).astype(np.uint32), positions
 
 
 def _groups(ordered: Array) -> tuple[Array, Array]:

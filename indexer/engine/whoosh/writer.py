@@ -18,8 +18,8 @@ from indexer.engine.whoosh.schema import prepare, restore, schema
 from indexer.engine.whoosh.segments import Segments
 from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing
 
-SEGMENT_CHARACTERS = 16_000_000
-"""Characters after which a segment is written: sorting that many pairs takes about 0.5 GB."""
+SEGMENT_CHARACTERS = 24_000_000
+"""Characters after which a segment is written: sorting their pairs takes about 0.8 GB."""
 _SMALL, _MANY = 5_000, 8
 """When there are more segments than the second, those with fewer documents than the first are joined."""
 
