@@ -17,6 +17,7 @@ from indexer.errors import (
 )
 from indexer.location import open_index
 from indexer.plain import article_as_json, mark, results_as_json
+from indexer.query.dates import parse_day
 from indexer.reindex import Report, reindex
 from indexer.snippet import Marks, Snippet
 
@@ -24,5 +25,5 @@ __all__ = [
     "BEIJING", "ArchiveMissing", "Article", "ArticleNotFound", "BadParameter", "Count", "Filters", "Hit", "Index",
     "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing", "Marks", "ReindexFailed", "Rejection", "Report",
     "Results", "Snippet", "Status", "Understood", "WenhaiError", "article_as_json", "canonical_url", "fold", "mark",
-    "open_index", "outlet_name", "read_archive", "reindex", "results_as_json",
+    "open_index", "outlet_name", "parse_day", "read_archive", "reindex", "results_as_json",
 ]  # fmt: skip

@@ -1,14 +1,13 @@
 """What a request asks for: its arguments, checked, as one typed object, and that object as a query string again."""
 
-import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal, cast
+from typing import Any, Literal
 from urllib.parse import urlencode
 
-from indexer import BadParameter, Filters
+from indexer import BadParameter, Filters, parse_day
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: dict[Sort, str] = {"relevance": "最相关", "newest": "从新到旧", "oldest": "从旧到新"}
@@ -19,7 +18,6 @@ LONGEST_NAME = 200
 LARGEST_SIZE = 100
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +120,12 @@ def _day(arguments: Mapping[str, str], name: str, label: str, *, at_end: bool) -
     text = arguments.get(name, "").strip()
     if not text:
         return None
-    try:
-        year, month, day = (int(part) if part else 0 for part in cast(re.Match[str], _DAY.fullmatch(text)).groups())
-        month = month or (12 if at_end else 1)
-        return date(year, month, day or (calendar.monthrange(year, month)[1] if at_end else 1))
-    except (AttributeError, ValueError):
+    days = parse_day(text)
+    if days is None:
         raise BadParameter(
             f"{label}（{name}）须是真实的日期，写成 2021-03-15、2021-03 或 2021，收到的是{_quoted(text)}。"
-        ) from None
+        )
+    return days[1 if at_end else 0]
 
 
 def _quoted(text: str) -> str:

@@ -72,9 +72,9 @@ class Evaluator:
             case Not(item):
                 return self._plain(~self.match(item).found)
             case And(items):
-                return _all([self.match(item) for item in items])
+                return _joined(np.logical_and, [self.match(item) for item in items])
             case Or(items):
-                return _any([self.match(item) for item in items])
+                return _joined(np.logical_or, [self.match(item) for item in items])
 
     def dated(self, first: date | None, last: date | None) -> Array:
         """Which documents have a date from the first to the last day, Beijing time."""
@@ -164,19 +164,8 @@ def _seconds(day: date) -> int:
     return int(datetime.combine(day, time(), BEIJING).timestamp())
 
 
-def _all(matches: list[Match]) -> Match:
-    found, exact, scores = matches[0].found.copy(), matches[0].exact.copy(), matches[0].scores.copy()
-    for match in matches[1:]:
-        found &= match.found
-        exact &= match.exact
-        scores += match.scores
-    return Match(found, exact, scores)
-
-
-def _any(matches: list[Match]) -> Match:
-    found, exact, scores = matches[0].found.copy(), matches[0].exact.copy(), matches[0].scores.copy()
-    for match in matches[1:]:
-        found |= match.found
-        exact |= match.exact
-        scores += match.scores
-    return Match(found, exact, scores)
+def _joined(join: np.ufunc, matches: list[Match]) -> Match:
+    """Matches of the parts of an AND or OR as one; scores add up."""
+    found = join.reduce([match.found for match in matches])
+    exact = join.reduce([match.exact for match in matches])
+    return Match(found, exact, np.add.reduce([match.scores for match in matches]))
