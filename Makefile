@@ -7,7 +7,7 @@ BIN := .venv/bin
 LINT := --line-length 120 --exclude tests/archive
 RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
 
-.PHONY: serve test lint
+.PHONY: serve test lint bench
 
 serve: .venv/installed
 	$(BIN)/wenhai reindex "$(ARCHIVE)" --index "$(INDEX)"
@@ -20,6 +20,10 @@ lint: .venv/installed
 	$(BIN)/ruff check $(LINT) $(RULES) indexer search_app tests
 	$(BIN)/ruff format $(LINT) --check indexer search_app tests
 	$(BIN)/mypy
+
+bench: .venv/installed
+	$(BIN)/python -m pip install --quiet --requirement tests/bench/requirements.txt
+	$(BIN)/python -m tests.bench.run $(BENCH)
 
 .venv/installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv .venv
