@@ -53,8 +53,7 @@ class Segments:
     def documents(self, field: str, values: Iterable[str]) -> Array:
         """Documents that have one of the values in a keyword field; one stands twice if it has two of them."""
         wanted = [_bytes(value) for value in values]
-        numbers: Callable[[Terms], list[int]] = lambda terms: [n for v in wanted if (n := terms.find(v)) is not None]  # noqa: E731
-        return self._postings(field, numbers)[0]
+        return self._postings(field, lambda terms: [n for v in wanted if (n := terms.find(v)) is not None])[0]
 
     def words_from(self, field: str, prefix: str) -> Array:
         """Documents that hold a word beginning so; one stands as often as it holds different ones."""
