@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer import Article, ArticleNotFound, BadParameter, Filters, Index, fold, open_index, reindex
-from indexer.engine.whoosh import writer as whoosh_writer
+from indexer.engine.whoosh import pool
 from indexer.engine.whoosh.generation import current_generation
 from tests.conftest import page
 
@@ -202,7 +202,7 @@ def test_ten_segments_answer_as_one(
     pages = [page(f"题{n}", f"第{n}座桥。" + "桥上有人。" * (n % 5)) for n in range(40)]
     folder, root = archive(*pages), tmp_path_factory.mktemp("segments")
     reindex(folder, root / "one")  # type: ignore[arg-type]
-    monkeypatch.setattr(whoosh_writer, "SEGMENT_CHARACTERS", 60)
+    monkeypatch.setattr(pool, "MAX_CHARACTERS", 60)
     reindex(folder, root / "many")  # type: ignore[arg-type]
     one, many = open_index(root / "one"), open_index(root / "many")
     assert len(list((root / "many" / "generations" / "000001").glob("*.arrays"))) > 5

@@ -1,91 +1,67 @@
-"""A Whoosh codec that keeps postings as arrays. Whoosh keeps schema, segments, table of contents and stored fields."""
+"""A Whoosh codec that keeps everything as arrays. Whoosh keeps schema, segments, table of contents and life cycle."""
 
-from array import array
 from collections.abc import Iterator
+from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from whoosh.codec import base
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader
 from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from indexer.engine.whoosh.arrays import Terms, read_arrays, terms_to_arrays, write_arrays
-from indexer.engine.whoosh.schema import NO_DATE
-from indexer.engine.whoosh.strings import strings_to_arrays
+from indexer.article import Article
+from indexer.engine.whoosh import ranking
+from indexer.engine.whoosh.arrays import Array, read_arrays, write_arrays
+from indexer.engine.whoosh.lists import DocLists
+from indexer.engine.whoosh.pool import Pool
+from indexer.engine.whoosh.stored import Head, unpack, unpack_head
+from indexer.engine.whoosh.strings import Strings
+from indexer.engine.whoosh.terms import Terms
 
 EXTENSION = ".arrays"
 
 
-class _Postings:
-    """One field's postings while a segment is written: words as numbers."""
+class SegmentArrays:
+    """The arrays of one segment, mapped into memory, and the views through which they are read."""
 
-    def __init__(self) -> None:
-        self.numbers: dict[bytes, int] = {}
-        self.terms, self.docs, self.freqs = array("I"), array("I"), array("I")
+    def __init__(self, path: Path) -> None:
+        self._arrays = read_arrays(path)
+        self.size = int(self._arrays["documents"][0])
+        names = sorted(name.removesuffix(".terms") for name in self._arrays if name.endswith(".terms"))
+        self.fields = {name: Terms(self._arrays, name, self.size) for name in names}
+        self.dates: Array = self._arrays["date"]
+        self.norms: Array = self._arrays["norm"]
+        self._elsewhere = DocLists(self._arrays, "body.elsewhere", self.size)
 
+    @cached_property
+    def strings(self) -> Strings:
+        """The exact strings."""
+        return Strings(self._arrays, self.size)
 
-class Pool:
-    """What a SegmentWriter throws its postings into; takes the place of Whoosh's pool of pickled tuples."""
+    def elsewhere(self, number: int) -> Array | None:
+        """Documents where the string of a word of ``body`` stands although the word does not, if that is recorded."""
+        recorded = self._arrays["body.elsewhere"]
+        at = int(recorded.searchsorted(np.uint32(number)))
+        return self._elsewhere.docs(at) if at < len(recorded) and recorded[at] == number else None
 
-    def __init__(self, schema: Any) -> None:
-        self._kinds = {name: getattr(field, "kind", "") for name, field in schema.items()}
-        self._postings = {n: _Postings() for n, kind in self._kinds.items() if kind in ("words", "keyword")}
-        self._dates = {n: (array("I"), array("q")) for n, kind in self._kinds.items() if kind == "number"}
-        self._text: list[bytes] = []
-        self._parts: tuple[array[int], array[int], array[int]] = (array("I"), array("I"), array("B"))
-        self.characters = 0
+    def head(self, doc: int) -> Head:
+        """What is shown of a document in a list."""
+        return unpack_head(self._part("heads", doc))
 
-    def add(self, item: tuple[str, bytes, int, Any, Any]) -> None:
-        """One posting: field, term, document, weight, value. What the last two mean follows from the field's kind."""
-        field, term, doc, weight, value = item
-        postings = self._postings.get(field)
-        if postings is not None:
-            numbers = postings.numbers
-            postings.terms.append(numbers.setdefault(term, len(numbers)))
-            postings.docs.append(doc)
-            postings.freqs.append(int(weight))
-        elif self._kinds[field] == "number":
-            docs, values = self._dates[field]
-            docs.append(doc)
-            values.append(int(weight))
-        else:
-            text, lengths, titles = value
-            self._text.append(text.encode("utf-32-le", "surrogatepass"))
-            self.characters += len(text)
-            self._parts[0].extend(lengths)
-            self._parts[1].extend([doc] * len(lengths))
-            self._parts[2].extend(titles)
+    def article(self, doc: int) -> Article:
+        """The article of a document."""
+        return unpack(self._part("heads", doc), self._part("rests", doc))
 
-    def iter_postings(self) -> "Pool":
-        """Itself: the field writer below takes the whole pool."""
-        return self
-
-    def to_arrays(self) -> dict[str, Any]:
-        """All arrays of the segment, sorted. Empties the pool on the way, to halve the memory at its peak."""
-        doc_count = self._postings["id"].docs[-1] + 1
-        arrays: dict[str, Any] = {"documents": np.array([doc_count], np.int64)}
-        for field in list(self._postings):
-            p = self._postings.pop(field)
-            terms, docs, freqs = (np.frombuffer(a, np.uint32) for a in (p.terms, p.docs, p.freqs))
-            kept = freqs if self._kinds[field] == "words" else None
-            arrays |= terms_to_arrays(field, p.numbers, terms, docs, kept, doc_count)
-        for field, (docs_, values) in self._dates.items():
-            column = np.full(doc_count, NO_DATE, np.int64)
-            column[np.frombuffer(docs_, np.uint32)] = np.frombuffer(values, np.int64)
-            arrays[field] = column
-        codes = np.frombuffer(b"".join(self._text), np.uint32)
-        self._text.clear()
-        lengths, part_docs, titles = (np.frombuffer(a, a.typecode) for a in self._parts)
-        return arrays | strings_to_arrays(codes, lengths, part_docs, titles)
-
-    def cleanup(self) -> None:
-        """Nothing is on disk."""
+    def _part(self, kind: str, doc: int) -> bytes:
+        at = self._arrays[f"stored.{kind}_at"]
+        return self._arrays[f"stored.{kind}"][int(at[doc]) : int(at[doc + 1])].tobytes()
 
 
 class ArrayCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
-    """Stock codec for stored fields; arrays for everything that is searched."""
+    """Whoosh's own codec for which documents there are; arrays for what they hold."""
 
     length_stats = False
 
@@ -95,11 +71,18 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
     def terms_reader(self, storage: Any, segment: Any) -> "ArrayTermsReader":
         return ArrayTermsReader(storage, segment)
 
+    def per_document_reader(self, storage: Any, segment: Any) -> "ArrayDocumentReader":
+        return ArrayDocumentReader(storage, segment)
+
+
+def open_segment(storage: Any, segment: Any) -> SegmentArrays:
+    """The arrays that belong to a segment of Whoosh's."""
+    return SegmentArrays(Path(storage.folder) / segment.make_filename(EXTENSION))
+
 
 class _FieldWriter(base.FieldWriter):  # type: ignore[misc]
     def __init__(self, storage: Any, segment: Any) -> None:
         self._path = Path(storage.folder) / segment.make_filename(EXTENSION)
-        self._segment = segment
         self.is_closed = False
 
     def add_postings(self, schema: Any, lengths: Any, items: Pool) -> None:
@@ -109,27 +92,36 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]
         self.is_closed = True
 
 
-class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
-    """The arrays of one segment, and on top of them what Whoosh asks of a terms reader."""
+class ArrayDocumentReader(W3PerDocReader):  # type: ignore[misc]
+    """Stored fields of an ordinary Whoosh reader: those of the Article."""
 
     def __init__(self, storage: Any, segment: Any) -> None:
-        self.arrays = read_arrays(Path(storage.folder) / segment.make_filename(EXTENSION))
-        names = [name.removesuffix(".terms") for name in self.arrays if name.endswith(".terms")]
-        self.fields = {name: Terms(self.arrays, name) for name in sorted(names)}
+        super().__init__(storage, segment)
+        self._opened = open_segment(storage, segment)
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        return asdict(self._opened.article(docnum))
+
+
+class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
+    """What Whoosh asks of a terms reader, over the arrays of a segment."""
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        self._fields = open_segment(storage, segment).fields
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         field, text = term
-        return field in self.fields and self.fields[field].find(text) is not None
+        return field in self._fields and self._fields[field].find(text) is not None
 
     def indexed_field_names(self) -> list[str]:
-        return list(self.fields)
+        return list(self._fields)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        for field in self.fields:
+        for field in self._fields:
             yield from self.terms_from(field, b"")
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        terms = self.fields[fieldname]
+        terms = self._fields[fieldname]
         return ((fieldname, terms.term(number)) for number in range(terms.first_from(prefix), len(terms)))
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
@@ -139,32 +131,32 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> Any:
-        docs, freqs = self._postings(fieldname, text)
-        weights = np.ones(len(docs)) if freqs is None else freqs
+        docs, weights = self._postings(fieldname, text)
         return TermInfo(
-            weight=int(weights.sum()), df=len(docs), minlength=1, maxlength=1,
-            maxweight=int(weights.max()), minid=int(docs[0]), maxid=int(docs[-1]),
+            weight=float(weights.sum()), df=len(docs), minlength=1, maxlength=1,
+            maxweight=float(weights.max()), minid=int(docs[0]), maxid=int(docs[-1]),
         )  # fmt: skip
 
-    def frequency(self, fieldname: str, text: bytes) -> int:
-        return int(self.term_info(fieldname, text).weight())
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        return float(self.term_info(fieldname, text).weight())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         return len(self._postings(fieldname, text)[0])
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
-        docs, freqs = self._postings(fieldname, text)
+        docs, weights = self._postings(fieldname, text)
         if not len(docs):
             return NullMatcher()
-        weights = [1.0] * len(docs) if freqs is None else freqs.astype(float).tolist()
         info = self.term_info(fieldname, text)
-        return ListMatcher(docs.tolist(), weights, scorer=scorer, term=(fieldname, text), terminfo=info)
+        return ListMatcher(docs.tolist(), weights.tolist(), scorer=scorer, term=(fieldname, text), terminfo=info)
 
-    def _postings(self, fieldname: str, text: bytes) -> tuple[Any, Any]:
-        number = self.fields[fieldname].find(text) if fieldname in self.fields else None
-        if number is None:
+    def _postings(self, fieldname: str, text: bytes) -> tuple[Array, Array]:
+        """Documents, and as weights their shares."""
+        terms = self._fields.get(fieldname)
+        number = None if terms is None else terms.find(text)
+        if terms is None or number is None:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
-        return self.fields[fieldname].postings(number)
+        return terms.docs(number), terms.shares(number) * ranking.STEP
 
     def close(self) -> None:
         """The map is let go with the last array that looks into it."""

@@ -1,7 +1,6 @@
 """A query tree over the arrays of an index: which documents match, how well, and which hold every term as typed."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,7 +10,7 @@ from indexer.article import BEIJING
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.names import Names
-from indexer.engine.whoosh.schema import NO_DATE, WORD_FIELDS
+from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.segments import Segments
 from indexer.query import (
     And,
@@ -42,7 +41,7 @@ class Match:
 
 
 class Evaluator:
-    """Evaluates trees over one index."""
+    """Evaluates trees over one index. Every array has one value a document."""
 
     def __init__(self, segments: Segments, names: Names) -> None:
         self._segments, self._names = segments, names
@@ -55,12 +54,12 @@ class Evaluator:
             case Sentence():
                 return self._sentence(node)
             case Exact(text, field):
-                return self._counted(*self._segments.string(text, field == "title"))
+                return self._string(text, field)
             case Prefix():
                 return self._prefix(node)
             case Near(left, right, distance):
                 docs = self._segments.near(left, right, distance)
-                return self._counted(docs, np.ones(len(docs), np.float32))
+                return self._counted(docs, np.ones(len(docs), np.int64))
             case Name(facet):
                 return self._plain(self._mask(self._segments.documents(facet, self._names.meant(node))))
             case Dates(first, last):
@@ -68,7 +67,7 @@ class Evaluator:
             case Everything():
                 return self._plain(np.ones(self._segments.size, bool))
             case Nothing():
-                return self._plain(np.zeros(self._segments.size, bool))
+                return self._plain(self._mask())
             case Not(item):
                 return self._plain(~self.match(item).found)
             case And(items):
@@ -86,78 +85,105 @@ class Evaluator:
             mask &= dates < _seconds(last + timedelta(days=1))
         return mask
 
-    def _mask(self, docs: Array) -> Array:
+    def _mask(self, *docs: Array) -> Array:
         mask = np.zeros(self._segments.size, bool)
-        mask[docs] = True
+        for some in docs:
+            mask[some] = True
         return mask
 
+    def _zeros(self) -> Array:
+        return np.zeros(self._segments.size, np.float32)
+
     def _plain(self, mask: Array) -> Match:
-        return Match(mask, mask, np.zeros(self._segments.size, np.float32))
+        return Match(mask, mask, self._zeros())
 
     def _counted(self, docs: Array, counts: Array) -> Match:
         """A string that stands ``counts`` times in ``docs``, scored as one word of the body."""
-        mask = self._mask(docs)
-        scores = np.zeros(self._segments.size, np.float32)
-        if len(docs):
-            shares = ranking.saturated(ranking.normed(self._segments, "body", docs, counts))
-            scores[docs] = ranking.idf(len(docs), self._segments.count) * shares
+        mask, scores = self._mask(docs), self._zeros()
+        shares = ranking.saturated(counts.astype(np.float32) * self._segments.norms[docs])
+        scores[docs] = self._idf(len(docs)) * shares
         return Match(mask, mask, scores)
 
-    def _word(self, word: str, fields: Iterable[str]) -> tuple[Array, float]:
-        """BM25F of one word over fields, one value a document, and the word's idf."""
-        frequency = np.zeros(self._segments.size, np.float32)
-        for field in fields:
-            docs, freqs = self._segments.word(field, word)
-            frequency[docs] += ranking.normed(self._segments, field, docs, freqs)
-        weight = ranking.idf(int(np.count_nonzero(frequency)), self._segments.count)
-        return np.float32(weight) * ranking.saturated(frequency), weight
+    def _idf(self, documents: int) -> np.float32:
+        return np.float32(ranking.idf(documents, self._segments.size))
+
+    def _string(self, text: str, field: str) -> Match:
+        """A string in title, body and captions. Where it is a word, articles that hold the word score by that, others
+        as if it stood there once."""
+        if field == "title":
+            return self._counted(*self._segments.strings(text, title_only=True))
+        docs, shares = self._segments.word("body", text)
+        if not len(docs):
+            return self._counted(*self._segments.strings(text))
+        elsewhere = self._segments.elsewhere(text)
+        mask, scores = self._mask(docs, elsewhere), self._zeros()
+        weight = self._idf(len(docs) + len(elsewhere))
+        scores[docs] = shares * (weight * np.float32(ranking.STEP))
+        scores[elsewhere] = weight * ranking.saturated(self._segments.norms[elsewhere])
+        return Match(mask, mask, scores)
+
+    def _word(self, word: str, field: str) -> tuple[list[tuple[Array, Array]], np.float32]:
+        """Where a word stands, with its scores there, in one or two lists; and its idf."""
+        fields = ("title",) if field == "title" else ("body", "byline")
+        found = [postings for name in fields if len((postings := self._segments.word(name, word))[0])]
+        weight = self._idf(sum(len(docs) for docs, _ in found))
+        return [(docs, shares * (weight * np.float32(ranking.STEP))) for docs, shares in found], weight
 
     def _term(self, term: Term) -> Match:
-        title_only = term.field == "title"
-        string = self._counted(*self._segments.string(term.text, title_only)) if term.text else None
+        string = self._string(term.text, term.field) if term.text else self._plain(self._mask())
         if not term.words:
-            return string or self._plain(np.zeros(self._segments.size, bool))
-        scores = np.zeros(self._segments.size, np.float32)
-        found = np.ones(self._segments.size, bool)
-        for word in dict.fromkeys(term.words):
-            share, _ = self._word(word, ("title",) if title_only else WORD_FIELDS)
-            found &= share > 0
-            scores += share
-        scores[~found] = 0
-        if string is None:
-            return Match(found, found, scores)
-        exact = string.found
-        if not title_only:
+            return string
+        words = dict.fromkeys(term.words)
+        found, exact, scores = string.found, string.exact, string.scores
+        if term.field != "title":
             # A writer's name is typed to find the writer, too; strings are kept of title, body and captions only.
-            exact = exact | self._mask(self._segments.documents("author", self._names.authors_holding(term.text)))
-        if not title_only and len(term.words) > 1:
-            scores = scores + string.scores
-        elif len(term.words) == 1:
-            scores = np.maximum(scores, string.scores)
-        return Match(found | exact, exact, scores)
+            authors = self._names.authors_holding(term.text)
+            if authors:
+                exact = exact | self._mask(self._segments.documents("author", authors))
+        if term.field != "title" and list(words) == [term.text]:
+            docs, shares = self._segments.word("byline", term.text)
+            if len(docs):
+                scores[docs] += shares * (self._idf(len(docs)) * np.float32(ranking.STEP))
+                found = found | self._mask(docs)
+            return Match(found | exact, exact, scores)
+        all_words, sum_ = self._all(list(words), term.field)
+        return Match(all_words | exact, exact, scores + np.where(all_words, sum_, np.float32(0)))
+
+    def _all(self, words: list[str], field: str) -> tuple[Array, Array]:
+        """Which documents hold all words, and the sum of the words' scores."""
+        found, scores = np.ones(self._segments.size, bool), self._zeros()
+        for word in words:
+            postings, _ = self._word(word, field)
+            found &= self._mask(*(docs for docs, _ in postings))
+            for docs, score in postings:
+                scores[docs] += score
+        return found, scores
 
     def _sentence(self, sentence: Sentence) -> Match:
-        fields = ("title",) if sentence.field == "title" else WORD_FIELDS
-        scores = np.zeros(self._segments.size, np.float32)
-        shared = np.zeros(self._segments.size, np.float32)
+        scores, shared = self._zeros(), self._zeros()
         whole = 0.0
         for word in dict.fromkeys(sentence.words):
-            share, weight = self._word(word, fields)
-            scores += share
-            shared += np.float32(weight) * (share > 0)
-            if share.any():  # a word that stands nowhere can be missed by nobody
-                whole += weight
-        exact = self._mask(self._segments.string(sentence.text, sentence.field == "title")[0])
+            postings, weight = self._word(word, sentence.field)
+            if not postings:  # a word that stands nowhere can be missed by nobody
+                continue
+            whole += float(weight)
+            for docs, score in postings:
+                scores[docs] += score
+            shared[self._union([docs for docs, _ in postings])] += weight
+        exact = self._mask(self._segments.strings(sentence.text, sentence.field == "title")[0])
         found = (shared >= ranking.SENTENCE_SHARE * whole) | exact
         return Match(found, exact, np.where(found, scores, np.float32(0)))
+
+    def _union(self, lists: list[Array]) -> Array:
+        return lists[0] if len(lists) == 1 else np.flatnonzero(self._mask(*lists))
 
     def _prefix(self, prefix: Prefix) -> Match:
         if _HAN.match(prefix.text):
             return self.match(Exact(prefix.text, prefix.field))
-        fields = ("title",) if prefix.field == "title" else WORD_FIELDS
+        fields = ("title",) if prefix.field == "title" else ("body", "byline")
         docs = np.concatenate([self._segments.words_from(field, prefix.text) for field in fields])
         distinct, counts = np.unique(docs, return_counts=True)
-        return self._counted(distinct, counts.astype(np.float32))
+        return self._counted(distinct, counts)
 
 
 def _seconds(day: date) -> int:

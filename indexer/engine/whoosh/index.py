@@ -18,11 +18,12 @@ from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.evaluate import Evaluator, Match
 from indexer.engine.whoosh.names import Names
-from indexer.engine.whoosh.schema import NO_DATE, restore
+from indexer.engine.whoosh.order import best, first
+from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.segments import Segments
 from indexer.errors import ArticleNotFound, BadParameter, IndexDamaged
 from indexer.query import And, Name, Node, Query, Sentence, Term, leaves, parse_query
-from indexer.snippet import Marker, Snippet
+from indexer.snippet import Marker, Marks, Snippet
 
 # The epoch of numpy's dates is UTC's; Beijing's days begin eight hours earlier.
 _BEIJING_SECONDS = 8 * 3600
@@ -66,13 +67,13 @@ class WhooshIndex:
 
     def articles(self) -> Iterator[Article]:
         """Every article, in document order."""
-        return (restore(self._segments.stored(int(doc))) for doc in np.flatnonzero(self._segments.alive))
+        return (self._segments.article(doc) for doc in np.flatnonzero(self._segments.alive).tolist())
 
     def get(self, id: str) -> Article:
         """The article with that id; raises ArticleNotFound."""
         for doc in self._segments.documents("id", [id]).tolist():
             if self._segments.alive[doc]:
-                return restore(self._segments.stored(doc))
+                return self._segments.article(doc)
         raise ArticleNotFound(f"There is no article {id!r} in the index. It may have been removed since it was found.")
 
     def search(
@@ -98,7 +99,7 @@ class WhooshIndex:
         match = self._evaluator.match(parsed.root)
         found = match.found & self._segments.alive & self._allowed(to_filters(filters))
         marker = Marker(parsed.root) if snippets else None
-        docs = self._ordered(match, found, sort)[offset : offset + limit]
+        docs = self._ordered(match, found, sort, offset + limit)[offset:]
         return Results(
             total=int(np.count_nonzero(found)),
             exact=int(np.count_nonzero(found & match.exact)),
@@ -114,10 +115,10 @@ class WhooshIndex:
         if not typed:
             return ()
         authors = self._names.authors_holding(typed)[:limit]
-        docs, _ = self._segments.string(typed, title_only=True)
+        docs, _ = self._segments.strings(typed, title_only=True)
         docs = docs[self._segments.alive[docs]]
-        newest = docs[np.argsort(-self._segments.dates[docs], kind="stable")][:limit]
-        titles = [self._segments.stored(int(doc))["title"] for doc in newest]
+        newest = docs[np.argsort(self._segments.newest[docs])][:limit]
+        titles = [self._segments.head(doc).title for doc in newest.tolist()]
         return tuple(dict.fromkeys([*authors, *titles]))[:limit]
 
     def refreshed(self) -> "WhooshIndex":
@@ -142,8 +143,7 @@ class WhooshIndex:
         )
 
     def close(self) -> None:
-        """Let go of its files."""
-        self._segments.close()
+        """Nothing to do: the files are mapped, and let go with the last reader's arrays."""
 
     def _allowed(self, filters: Filters) -> Array:
         nodes: list[Node] = []
@@ -158,30 +158,31 @@ class WhooshIndex:
             allowed = allowed & self._evaluator.dated(filters.date_from, filters.date_to)
         return allowed
 
-    def _ordered(self, match: Match, found: Array, sort: Sort) -> Array:
-        """The documents found, in the order of the results. Equals stand in document order, every time."""
-        docs = np.flatnonzero(found)
-        dates = self._segments.dates[docs]
-        if sort == "newest":
-            return docs[np.argsort(-dates, kind="stable")]
-        if sort == "oldest":
-            return docs[np.argsort(np.where(dates == NO_DATE, np.iinfo(np.int64).max, dates), kind="stable")]
-        return docs[np.lexsort((-dates, -match.scores[docs], ~match.exact[docs]))]
+    def _ordered(self, match: Match, found: Array, sort: Sort, count: int) -> Array:
+        """The first documents found, in the order of the results. Equals stand in document order, every time."""
+        if sort == "relevance":
+            return best(found, match.exact, match.scores, self._segments.newest, count)
+        return first(found, self._segments.newest if sort == "newest" else self._segments.oldest, count)
 
     def _hit(self, doc: int, match: Match, marker: Marker | None) -> Hit:
-        article = restore(self._segments.stored(doc))
+        head = self._segments.head(doc)
+        snippet = Snippet()
+        title_marks: Marks = ()
+        if marker:
+            article = self._segments.article(doc)
+            snippet, title_marks = marker.snippet(article.body, article.captions), marker.marks(head.title, "title")
         return Hit(
-            id=article.id,
-            url=article.url,
-            title=article.title,
-            date=article.date,
-            byline=article.byline,
-            source=article.source,
-            section=article.section,
+            id=head.id,
+            url=head.url,
+            title=head.title,
+            date=head.date,
+            byline=head.byline,
+            source=head.source,
+            section=head.section,
             score=round(float(match.scores[doc]), 4),
             exact=bool(match.exact[doc]),
-            snippet=marker.snippet(article.body, article.captions) if marker else Snippet(),
-            title_marks=marker.marks(article.title, "title") if marker else (),
+            snippet=snippet,
+            title_marks=title_marks,
         )
 
     def _counts(self, facet: str, found: Array) -> tuple[Count, ...]:

@@ -1,130 +1,177 @@
 """All segments of an index as one: terms, strings and columns over one numbering of documents."""
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
-from indexer.engine.whoosh.arrays import Array, Terms
-from indexer.engine.whoosh.codec import ArrayTermsReader
-from indexer.engine.whoosh.schema import WORD_FIELDS
-from indexer.engine.whoosh.strings import Strings
+from indexer.article import Article
+from indexer.engine.whoosh import ranking
+from indexer.engine.whoosh.arrays import Array
+from indexer.engine.whoosh.codec import SegmentArrays, open_segment
+from indexer.engine.whoosh.lists import groups
+from indexer.engine.whoosh.schema import NO_DATE
+from indexer.engine.whoosh.stored import Head
+
+_NO_DOCS = np.empty(0, np.intp)
+_NO_COUNTS = np.empty(0, np.int64)
+_NO_SHARES = np.empty(0, np.uint16)
 
 
 class Segments:
     """Read-only view of one generation. Documents are numbered 0..size-1; deleted ones have a number, too.
 
-    Safe to share between threads: arrays are memory maps, and the lock is around Whoosh's stored fields, whose reader
-    seeks in shared state.
+    Safe to share between threads: there is nothing in it but memory maps, which outlive their files.
     """
 
     def __init__(self, index: Any) -> None:
-        self._reader = index.reader()
-        self._lock = threading.Lock()
-        self._leaves: list[tuple[int, ArrayTermsReader]] = []
-        deleted: list[int] = []
-        for leaf, base in self._reader.leaf_readers() if self._reader.doc_count_all() else ():
-            # Whoosh opens stored fields when first asked; by then a newer generation may have removed the folder.
-            leaf.stored_fields(0)
-            terms = leaf.codec().terms_reader(index.storage, leaf.segment())
-            self._leaves.append((base, terms))
-            deleted.extend(base + doc for doc in leaf.segment().deleted_docs())
-        self.size: int = self._reader.doc_count_all()
+        # The segments as the TOC names them: Whoosh's reader would open files of its own for each.
+        segments = [segment for segment in index._segments() if segment.doc_count_all()]
+        self._parts = [open_segment(index.storage, segment) for segment in segments]
+        self._bases = [0, *accumulate(part.size for part in self._parts)]
+        self.size = self._bases[-1]
+        deleted = (segment.deleted_docs() for segment in segments)
+        gone = [base + doc for base, docs in zip(self._bases, deleted, strict=False) for doc in docs]
+        self.count = self.size - len(gone)
         self.alive = np.ones(self.size, bool)
-        self.alive[deleted] = False
-        self.count = self.size - len(deleted)
-        self.dates = self._column(lambda terms: terms.arrays["date"], np.int64)
-        self.lengths = {field: self._column(_lengths(field), np.float32) for field in WORD_FIELDS}
-        means = {field: float(lengths.mean()) if self.size else 0.0 for field, lengths in self.lengths.items()}
-        self.mean_lengths = {field: mean or 1.0 for field, mean in means.items()}
+        self.alive[gone] = False
+        self.dates = np.concatenate([np.empty(0, np.int64), *(part.dates for part in self._parts)])
+        norms = np.concatenate([np.empty(0, np.int64), *(part.norms for part in self._parts)])
+        self.norms = norms.astype(np.float32) * np.float32(ranking.STEP)
 
-    def _column(self, of: Callable[[ArrayTermsReader], Array], kind: type) -> Array:
-        return np.concatenate([np.empty(0, kind), *(of(terms).astype(kind) for _, terms in self._leaves)])
+    @cached_property
+    def newest(self) -> Array:
+        """The place of each document (int32) when the newest comes first, those without a date last."""
+        return _places(-self.dates)
 
-    def terms(self, field: str) -> Iterator[tuple[int, Terms]]:
-        """Each segment's terms of a field, with the number of its first document."""
-        return ((base, leaf.fields[field]) for base, leaf in self._leaves)
+    @cached_property
+    def oldest(self) -> Array:
+        """The place of each document (int32) when the oldest comes first, those without a date last."""
+        return _places(np.where(self.dates == NO_DATE, np.iinfo(np.int64).max, self.dates))
+
+    def _each(self) -> Iterator[tuple[int, SegmentArrays]]:
+        return zip(self._bases, self._parts, strict=False)
 
     def word(self, field: str, word: str) -> tuple[Array, Array]:
-        """Ascending documents that hold a word in a field, and how often."""
-        return self._postings(field, lambda terms: _one(terms.find(_bytes(word))))
+        """Ascending documents (intp) that hold a word in a field, and its shares there, in steps (uint16)."""
+        docs, shares = [], []
+        for base, part in self._each():
+            terms = part.fields[field]
+            number = terms.find(_bytes(word))
+            if number is not None:
+                docs.append(_moved(terms.docs(number), base))
+                shares.append(terms.shares(number))
+        return _joined(docs, _NO_DOCS), _joined(shares, _NO_SHARES)
 
-    def documents(self, field: str, values: Iterable[str]) -> Array:
-        """Documents that have one of the values in a keyword field; one stands twice if it has two of them."""
-        wanted = [_bytes(value) for value in values]
-        return self._postings(field, lambda terms: [n for v in wanted if (n := terms.find(v)) is not None])[0]
+    def elsewhere(self, word: str) -> Array:
+        """Documents (intp) where the string of a word stands, though ``body`` does not hold the word."""
+        return _joined([_moved(_elsewhere(part, word), base) for base, part in self._each()], _NO_DOCS)
 
-    def words_from(self, field: str, prefix: str) -> Array:
-        """Documents that hold a word beginning so; one stands as often as it holds different ones."""
-        return self._postings(field, lambda terms: terms.with_prefix(_bytes(prefix)))[0]
-
-    def _postings(self, field: str, numbers: Callable[[Terms], Sequence[int]]) -> tuple[Array, Array]:
-        docs, freqs = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
-        for base, terms in self.terms(field):
-            for number in numbers(terms):
-                here, often = terms.postings(number)
-                docs.append(here.astype(np.int64) + base)
-                freqs.append(np.ones(len(here), np.float32) if often is None else often.astype(np.float32))
-        return np.concatenate(docs), np.concatenate(freqs)
-
-    def string(self, text: str, title_only: bool = False) -> tuple[Array, Array]:
-        """Ascending documents in which a folded string stands, and how often."""
-        docs, counts = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
-        for base, terms in self._leaves:
-            here, often = Strings(terms.arrays).documents(text, title_only)
-            docs.append(here.astype(np.int64) + base)
-            counts.append(often.astype(np.float32))
-        return np.concatenate(docs), np.concatenate(counts)
+    def strings(self, text: str, title_only: bool = False) -> tuple[Array, Array]:
+        """Ascending documents (intp) in which a folded string stands, and how often; 1 for a single character."""
+        docs, counts = [], []
+        for base, part in self._each():
+            if len(text) == 1 and not title_only:
+                here = part.strings.chars(text)
+                often = np.ones(len(here), np.int64)
+            else:
+                here, often = part.strings.documents(text, title_only)
+            docs.append(_moved(here, base))
+            counts.append(often)
+        return _joined(docs, _NO_DOCS), _joined(counts, _NO_COUNTS)
 
     def near(self, left: str, right: str, distance: int) -> Array:
-        """Documents that hold both strings with at most ``distance`` characters between them."""
-        found = [Strings(terms.arrays).near(left, right, distance) + base for base, terms in self._leaves]
-        return np.concatenate([np.empty(0, np.int64), *found])
+        """Documents (intp) that hold both strings with at most ``distance`` characters between them."""
+        return self._docs(lambda part: [part.strings.near(left, right, distance)])
+
+    def documents(self, field: str, values: Iterable[str]) -> Array:
+        """Documents (intp) that have one of the values in a keyword field; one stands twice if it has two of them."""
+        wanted = [_bytes(value) for value in values]
+        return self._docs(
+            lambda part: [
+                part.fields[field].docs(number)
+                for value in wanted
+                if (number := part.fields[field].find(value)) is not None
+            ]
+        )
+
+    def words_from(self, field: str, prefix: str) -> Array:
+        """Documents (intp) that hold a word beginning so; one stands as often as it holds different ones."""
+        return self._docs(
+            lambda part: [part.fields[field].docs(n) for n in part.fields[field].with_prefix(_bytes(prefix))]
+        )
+
+    def _docs(self, of: Callable[[SegmentArrays], list[Array]]) -> Array:
+        return _joined([_moved(docs, base) for base, part in self._each() for docs in of(part)], _NO_DOCS)
 
     def values(self, field: str) -> list[str]:
         """The distinct values of a keyword field."""
-        found = {terms.term(number) for _, terms in self.terms(field) for number in range(len(terms))}
+        fields = (part.fields[field] for part in self._parts)
+        found = {terms.term(number) for terms in fields for number in range(len(terms))}
         return sorted(value.decode("utf-8", "surrogatepass") for value in found)
 
     def counts(self, field: str, mask: Array) -> dict[str, int]:
         """How many documents of a mask have each value of a keyword field; values with none are left out."""
         found: dict[str, int] = {}
-        for base, terms in self.terms(field):
+        for base, part in self._each():
+            terms = part.fields[field]
             if not len(terms):
                 continue
-            hits = mask[base:][terms.docs].astype(np.int64)
-            sums = np.add.reduceat(hits, terms.starts[:-1].astype(np.int64))
-            for number in np.flatnonzero(sums):
-                value = terms.term(int(number)).decode("utf-8", "surrogatepass")
+            hits = mask[base:][terms.lists.flat].astype(np.int64)
+            sums = np.add.reduceat(hits, terms.lists.starts[:-1].astype(np.intp))
+            for number in np.flatnonzero(sums).tolist():
+                value = terms.term(number).decode("utf-8", "surrogatepass")
                 found[value] = found.get(value, 0) + int(sums[number])
         return found
 
-    def stored(self, doc: int) -> dict[str, Any]:
-        """The stored fields of a document."""
-        with self._lock:
-            fields: dict[str, Any] = self._reader.stored_fields(doc)
-        return fields
+    def head(self, doc: int) -> Head:
+        """What is shown of a document in a list."""
+        part, number = self._place(doc)
+        return part.head(number)
 
-    def close(self) -> None:
-        """Close Whoosh's files; nothing if they are closed."""
-        with self._lock:
-            if not getattr(self._reader, "is_closed", False):  # Whoosh's reader of an empty index has no such thing
-                self._reader.close()
+    def article(self, doc: int) -> Article:
+        """The article of a document."""
+        part, number = self._place(doc)
+        return part.article(number)
 
-    def __del__(self) -> None:
-        # A server drops a generation while other threads still read it: whoever is last closes it.
-        if hasattr(self, "_lock"):
-            self.close()
+    def _place(self, doc: int) -> tuple[SegmentArrays, int]:
+        for base, part in self._each():
+            if doc < base + part.size:
+                return part, doc - base
+        raise IndexError(doc)
+
+
+def _elsewhere(part: SegmentArrays, word: str) -> Array:
+    terms = part.fields["body"]
+    number = terms.find(_bytes(word))
+    recorded = None if number is None else part.elsewhere(number)
+    if recorded is not None:
+        return recorded
+    strings = part.strings
+    standing = strings.chars(word) if len(word) == 1 else groups(strings.docs_of(strings.positions(word)))[0]
+    if number is None:
+        return standing
+    mask = np.zeros(part.size, bool)
+    mask[standing] = True
+    mask[terms.docs(number)] = False
+    return np.flatnonzero(mask)
+
+
+def _places(keys: Array) -> Array:
+    places = np.empty(len(keys), np.int32)
+    places[np.argsort(keys, kind="stable")] = np.arange(len(keys), dtype=np.int32)
+    return places
+
+
+def _moved(docs: Array, base: int) -> Array:
+    return docs + np.intp(base) if base else docs
+
+
+def _joined(arrays: list[Array], none: Array) -> Array:
+    return arrays[0] if len(arrays) == 1 else np.concatenate([none, *arrays])
 
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
-
-
-def _one(number: int | None) -> list[int]:
-    return [] if number is None else [number]
-
-
-def _lengths(field: str) -> Callable[[ArrayTermsReader], Array]:
-    return lambda terms: terms.arrays[f"{field}.lengths"]

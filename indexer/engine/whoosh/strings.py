@@ -1,130 +1,87 @@
-"""Exact strings: every pair of neighbouring characters of a segment, with its positions.
+"""Exact strings of one segment, found through the positions of their pairs of neighbouring characters.
 
 The texts of a segment (of each document its title, its body, each caption) lie end to end, each closed by a newline.
-A string of two characters is a list of positions as it stands; a longer one is every second pair of it, the rarest
-list first, the others looked up in theirs. A single character has a list of documents of its own.
+A string of two characters is a list of positions as it stands; a longer one is looked up pair by pair until every
+character is covered, the rarest pair first, the others in what is left of it. A single character has a list of
+documents of its own.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from indexer.engine.whoosh import varint
 from indexer.engine.whoosh.arrays import Array
+from indexer.engine.whoosh.lists import DocLists, groups
+from indexer.engine.whoosh.pairs import BLOCK, to_codes
 
-_EMPTY = np.empty(0, np.int32)
-
-
-def to_codes(text: str) -> Array:
-    """The code points of a text, uint32."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+_NONE = np.empty(0, np.int32)
+_DOC_BITS = 6
 
 
-def strings_to_arrays(codes: Array, part_lengths: Array, part_docs: Array, part_titles: Array) -> dict[str, Array]:
-    """The arrays of a segment, from the code points (uint32) of all its texts and the lengths of these (int)."""
-    starts = np.concatenate([[0], np.cumsum(part_lengths)[:-1]]).astype(np.int32) if len(part_lengths) else part_lengths
-    pair_keys, pair_starts, positions = _sorted_pairs(codes)
-    # One entry a character and document: the character above, the document below, in one number to sort.
-    single = np.repeat(part_docs, part_lengths).astype(np.uint64)
-    single |= codes.astype(np.uint64) << np.uint64(32)
-    single = np.unique(single)
-    char_keys, char_firsts = _groups(single >> np.uint64(32))
-    return {
-        "text.pairs": pair_keys,
-        "text.pair_starts": pair_starts,
-        "text.positions": positions,
-        "text.chars": char_keys.astype(np.uint32),
-        "text.char_starts": np.append(char_firsts, len(single)).astype(np.uint32),
-        "text.char_docs": (single & np.uint64(0xFFFFFFFF)).astype(np.int32),
-        "text.part_starts": starts.astype(np.int32),
-        "text.part_docs": part_docs.astype(np.int32),
-        "text.part_titles": part_titles.astype(np.uint8),
-    }
-
-
-def _sorted_pairs(codes: Array) -> tuple[Array, Array, Array]:
-    """The distinct pairs of neighbouring code points (first << 21 | second, uint64), the start of each one's positions
-    and the end of the last (uint32), and all positions (int32), ascending within a pair.
-
-    First character, second character and position go into one number of 64 bits, which numpy sorts ten times as fast
-    as it argsorts pairs: 8 million in 0.15 s. For that, characters are numbered as they occur in the segment.
-    """
-    alphabet = np.flatnonzero(np.bincount(codes, minlength=1)).astype(np.uint64)
-    for_char, for_position = (max(1, (n - 1).bit_length()) for n in (len(alphabet), len(codes)))
-    if 2 * for_char + for_position > 64:  # over 524,288 different ones among 24 million: no language, but a file may
-        pairs = codes[:-1].astype(np.uint64) << np.uint64(21) | codes[1:]
-        order = np.argsort(pairs, kind="stable")
-        distinct, firsts = _groups(pairs[order])
-        return distinct, np.append(firsts, len(order)).astype(np.uint32), order.astype(np.int32)
-    numbers = np.zeros(int(alphabet[-1]) + 1 if len(alphabet) else 1, np.uint64)
-    numbers[alphabet.astype(np.int64)] = np.arange(len(alphabet), dtype=np.uint64)
-    numbered = numbers[codes]
-    keys = numbered[:-1] << np.uint64(for_char)
-    keys |= numbered[1:]
-    del numbered
-    keys <<= np.uint64(for_position)
-    keys |= np.arange(len(keys), dtype=np.uint64)
-    keys.sort()
-    positions = (keys & np.uint64((1 << for_position) - 1)).astype(np.int32)
-    keys >>= np.uint64(for_position)
-    pairs, firsts = _groups(keys)
-    second = alphabet[(pairs & np.uint64((1 << for_char) - 1)).astype(np.int64)]
-    pairs = (alphabet[(pairs >> np.uint64(for_char)).astype(np.int64)] << np.uint64(21)) | second
-    return pairs, np.append(firsts, len(positions)).astype(np.uint32), positions
-
-
-def _groups(ordered: Array) -> tuple[Array, Array]:
-    """The distinct values of a sorted array, and where each begins."""
-    if not len(ordered):
-        return ordered, np.empty(0, np.int64)
-    firsts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
-    return ordered[firsts], firsts
-
-
-@dataclass(frozen=True, slots=True)
 class Strings:
-    """The strings of one segment."""
+    """The strings of one segment.
 
-    arrays: Mapping[str, Array]
+    Stored, all with ``text.`` before the name: ``chars`` (uint32, the alphabet), DocLists ``char`` of it; ``pairs``
+    (numbers of both characters in the alphabet, sorted), ``at`` (uint32, where the bytes of each pair's positions
+    begin, and the last end), ``deltas`` (varints: the first position, then the differences); ``frequent`` (uint32, the
+    pairs that have no such bytes but) ``low_starts``, ``lows``, ``blocks`` (uint16, see ``pairs``); ``part_starts``
+    (int32, where each text begins), ``doc_starts`` (int32, where each document does, and the last ends) and
+    ``title_ends`` (int32, behind each document's title).
+    """
 
-    def find(self, text: str) -> Array:
-        """Ascending positions (int32) at which a folded string of two characters or more stands."""
-        codes = to_codes(text).astype(np.uint64)
-        offsets = [*range(0, len(codes) - 1, 2)]
-        if len(codes) % 2:
-            offsets.append(len(codes) - 2)
-        lists = []
-        for offset in offsets:
-            positions = self._pair(int(codes[offset]) << 21 | int(codes[offset + 1]))
-            if not len(positions):
-                return _EMPTY
-            lists.append((len(positions), offset, positions))
-        lists.sort(key=lambda item: item[0])
-        _, first, rarest = lists[0]
-        found: Array = rarest - np.int32(first)
-        for _, offset, positions in lists[1:]:
-            found = found[_contained(found + np.int32(offset), positions)]
+    def __init__(self, arrays: Mapping[str, Array], documents: int) -> None:
+        self._arrays = {name.removeprefix("text."): array for name, array in arrays.items() if name.startswith("text.")}
+        self._chars = DocLists(arrays, "text.char", documents)
+        starts = self._arrays["doc_starts"]
+        self._doc_starts = starts
+        # The document at every 64th character: two or three steps from there are faster than a binary search.
+        first = -(-starts.astype(np.int64) >> _DOC_BITS)
+        self._doc_at = np.repeat(np.arange(-1, documents, dtype=np.int32), np.diff(first, prepend=0))
+
+    def chars(self, char: str) -> Array:
+        """Ascending documents (intp) in which a character stands."""
+        number = self._number(ord(char))
+        return np.empty(0, np.intp) if number is None else self._chars.docs(number)
+
+    def positions(self, text: str) -> Array:
+        """Ascending positions (int32) at which a folded string stands."""
+        codes = to_codes(text).tolist()
+        if len(codes) == 1:
+            return self._single(codes[0])
+        pairs = []
+        for offset, (first, second) in enumerate(pairwise(codes)):
+            pair = self._pair(first, second)
+            if pair is None:
+                return _NONE
+            pairs.append((self._size(pair), offset, pair))
+        found, covered = _NONE, set[int]()
+        for _, offset, pair in sorted(pairs):
+            if offset in covered and offset + 1 in covered:
+                continue
+            positions = self._positions(pair)
+            found = found[_contained(found + np.int32(offset), positions)] if covered else positions - np.int32(offset)
             if not len(found):
-                break
+                return _NONE
+            covered |= {offset, offset + 1}
         return found
 
     def documents(self, text: str, title_only: bool = False) -> tuple[Array, Array]:
-        """Ascending documents (int32) in which a folded string stands, and how often in each (1 for one character)."""
-        if len(text) == 1 and not title_only:
-            docs = self._char(ord(text))
-            return docs, np.ones(len(docs), np.int32)
-        parts = self.parts(self._single_positions(text) if len(text) == 1 else self.find(text))
+        """Ascending documents (int32) in which a folded string stands, and how often in each."""
+        positions = self.positions(text)
+        docs = self.docs_of(positions)
         if title_only:
-            parts = parts[self.arrays["text.part_titles"][parts] == 1]
-        docs, firsts = _groups(self.arrays["text.part_docs"][parts])
-        return docs, np.diff(firsts, append=len(parts))
+            docs = docs[positions < self._arrays["title_ends"][docs]]
+        distinct, _, counts = groups(docs)
+        return distinct, counts
 
     def near(self, left: str, right: str, distance: int) -> Array:
         """Documents in which at most ``distance`` characters stand between the two strings, in one text."""
-        a, b = (self.find(s) if len(s) > 1 else self._single_positions(s) for s in (left, right))
+        a, b = self.positions(left), self.positions(right)
         if not len(a) or not len(b):
-            return _EMPTY
-        parts_a, parts_b = self.parts(a), self.parts(b)
+            return _NONE
+        parts_a, parts_b = (self._arrays["part_starts"].searchsorted(x, "right") for x in (a, b))
         # The nearest b that starts at or after the end of each a, and the nearest that ends at or before its start.
         after = np.searchsorted(b, a + len(left))
         before = np.searchsorted(b + len(right), a, side="right") - 1
@@ -133,43 +90,82 @@ class Strings:
             index = np.where(inside, nearest, 0)
             gap = np.where(b[index] > a, b[index] - a - len(left), a - b[index] - len(right))
             good |= inside & (gap <= distance) & (parts_b[index] == parts_a)
-        return np.unique(self.arrays["text.part_docs"][parts_a[good]])
+        return groups(self.docs_of(a[good]))[0]
 
-    def parts(self, positions: Array) -> Array:
-        """The number of the text in which each position lies."""
-        return np.searchsorted(self.arrays["text.part_starts"], positions, side="right") - 1
+    def rarest(self, text: str) -> int:
+        """About how many positions have to be read to find a string of two characters or more."""
+        pairs = (self._pair(*codes) for codes in pairwise(to_codes(text).tolist()))
+        return min(0 if pair is None else self._size(pair) for pair in pairs)
 
-    def _pair(self, key: int) -> Array:
-        keys = self.arrays["text.pairs"]
-        at = int(np.searchsorted(keys, np.uint64(key)))
-        if at == len(keys) or int(keys[at]) != key:
-            return _EMPTY
-        starts = self.arrays["text.pair_starts"]
-        return self.arrays["text.positions"][int(starts[at]) : int(starts[at + 1])]
+    def docs_of(self, positions: Array) -> Array:
+        """The document (int32) in which each position lies."""
+        docs: Array = self._doc_at[positions >> _DOC_BITS]
+        while True:
+            later = self._doc_starts[docs + 1] <= positions
+            if not later.any():
+                return docs
+            docs += later
 
-    def _char(self, point: int) -> Array:
-        keys = self.arrays["text.chars"]
-        at = int(np.searchsorted(keys, np.uint32(point)))
-        if at == len(keys) or int(keys[at]) != point:
-            return _EMPTY
-        starts = self.arrays["text.char_starts"]
-        return self.arrays["text.char_docs"][int(starts[at]) : int(starts[at + 1])]
+    def _number(self, point: int) -> int | None:
+        chars = self._arrays["chars"]
+        number = int(chars.searchsorted(np.uint32(point)))
+        return number if number < len(chars) and chars[number] == point else None
 
-    def _single_positions(self, char: str) -> Array:
+    def _pair(self, first: int, second: int) -> int | None:
+        a, b = self._number(first), self._number(second)
+        if a is None or b is None:
+            return None
+        pairs = self._arrays["pairs"]
+        key = pairs.dtype.type(a << pairs.itemsize * 4 | b)
+        number = int(pairs.searchsorted(key))
+        return number if number < len(pairs) and pairs[number] == key else None
+
+    def _size(self, pair: int) -> int:
+        """How many bytes its varints take, or how often a frequent pair stands."""
+        at = self._arrays["at"]
+        size = int(at[pair + 1]) - int(at[pair])
+        if size:
+            return size
+        row = self._row(pair)
+        starts = self._arrays["low_starts"]
+        return int(starts[row + 1]) - int(starts[row])
+
+    def _row(self, pair: int) -> int:
+        return int(self._arrays["frequent"].searchsorted(np.uint32(pair)))
+
+    def _positions(self, pair: int) -> Array:
+        at = self._arrays["at"]
+        start, end = int(at[pair]), int(at[pair + 1])
+        if end > start:
+            return np.cumsum(varint.decode(self._arrays["deltas"][start:end]), dtype=np.int32)
+        row, starts = self._row(pair), self._arrays["low_starts"]
+        blocks = self._arrays["blocks"].reshape(len(self._arrays["frequent"]), -1)[row]
+        positions = np.repeat(np.arange(len(blocks), dtype=np.int32) * np.int32(BLOCK), blocks)
+        positions += self._arrays["lows"][int(starts[row]) : int(starts[row + 1])]
+        return positions
+
+    def _single(self, point: int) -> Array:
         """Every text is closed by a newline, so each character begins a pair: its positions are those of all these."""
-        keys, starts = self.arrays["text.pairs"], self.arrays["text.pair_starts"]
-        low, high = np.searchsorted(keys, np.array([ord(char) << 21, (ord(char) + 1) << 21], np.uint64))
-        return np.sort(self.arrays["text.positions"][int(starts[low]) : int(starts[high])])
+        number = self._number(point)
+        if number is None:
+            return _NONE
+        return np.sort(np.concatenate([_NONE, *(self._positions(pair) for pair in self._beginning(number))]))
+
+    def _beginning(self, number: int) -> range:
+        pairs = self._arrays["pairs"]
+        kind, shift = pairs.dtype.type, pairs.itemsize * 4
+        high = len(pairs) if number + 1 >> shift else int(pairs.searchsorted(kind(number + 1 << shift)))
+        return range(int(pairs.searchsorted(kind(number << shift))), high)
 
 
 def _contained(values: Array, ordered: Array) -> Array:
     """Which of the values stand in a sorted array."""
-    at = np.searchsorted(ordered, values)
+    at = ordered.searchsorted(values)
     at[at == len(ordered)] = 0
     found: Array = ordered[at] == values
     return found
 
 
-def lay_out(texts: Sequence[tuple[str, bool]]) -> tuple[str, list[int], list[bool]]:
-    """One document's folded texts (each with whether it is the title) end to end; their lengths; which are titles."""
-    return "".join(f"{text}\n" for text, _ in texts), [len(text) + 1 for text, _ in texts], [t for _, t in texts]
+def lay_out(texts: Sequence[str]) -> tuple[str, list[int]]:
+    """One document's folded texts, the title first, end to end; and their lengths."""
+    return "".join(f"{text}\n" for text in texts), [len(text) + 1 for text in texts]

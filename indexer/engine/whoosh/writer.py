@@ -13,13 +13,12 @@ from whoosh.writing import SegmentWriter
 
 from indexer.article import BEIJING, Article
 from indexer.engine.whoosh import generation as g
-from indexer.engine.whoosh.codec import ArrayCodec, Pool
-from indexer.engine.whoosh.schema import prepare, restore, schema
+from indexer.engine.whoosh.codec import ArrayCodec
+from indexer.engine.whoosh.pool import Pool
+from indexer.engine.whoosh.schema import prepare, schema
 from indexer.engine.whoosh.segments import Segments
 from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing
 
-SEGMENT_CHARACTERS = 24_000_000
-"""Characters after which a segment is written: sorting their pairs takes about 0.8 GB."""
 _SMALL, _MANY = 5_000, 8
 """When there are more segments than the second, those with fewer documents than the first are joined."""
 
@@ -64,7 +63,7 @@ class WhooshWriter:
     def add(self, prepared: Any) -> None:
         """Add an article; writes a segment when enough have come together."""
         self._writer.add_document(**prepared)
-        if self._writer.pool.characters >= SEGMENT_CHARACTERS:
+        if self._writer.pool.is_full:
             self._finish_segment()
             self._start_segment()
 
@@ -74,7 +73,6 @@ class WhooshWriter:
             segments = Segments(self._index)
             for doc in segments.documents("id", ids).tolist():
                 self._writer.delete_document(doc)
-            segments.close()
 
     def commit(self, manifest: bytes) -> None:
         """Write, flush, open, rename, swap; then remove generations older than the one before."""
@@ -82,9 +80,7 @@ class WhooshWriter:
         for lock in self._building.glob("*LOCK"):
             lock.unlink()
         (self._building / g.MANIFEST).write_bytes(manifest)
-        segments = Segments(open_dir(str(self._building)))
-        count = segments.count
-        segments.close()
+        count = Segments(open_dir(str(self._building))).count
         g.write_stamp(self._building, g.new_stamp(self._building, count, datetime.now(BEIJING)))
         g.read_stamp(self._building)
         for path in self._building.iterdir():
@@ -122,10 +118,9 @@ class WhooshWriter:
         for size in sizes:
             for doc in range(base, base + size) if size < _SMALL else ():
                 if segments.alive[doc]:
-                    self._writer.add_document(**prepare(restore(segments.stored(doc))))
+                    self._writer.add_document(**prepare(segments.article(doc)))
                     self._writer.delete_document(doc)
             base += size
-        segments.close()
 
     def _release(self) -> None:
         if not self._lock.closed:

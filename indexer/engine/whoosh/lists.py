@@ -1,0 +1,80 @@
+"""Lists of documents on disk: ascending numbers of 16 bits, or one bit a document where that is shorter."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+
+from indexer.engine.whoosh.arrays import Array
+
+MAX_DOCUMENTS = 65_536
+"""Documents in a segment, so that 16 bits hold their numbers."""
+
+
+class DocLists:
+    """Numbered lists of documents of one segment.
+
+    Stored as ``<name>.starts`` (uint32: entries before each list, and all of them at the end), ``<name>.at`` (uint32:
+    where each list begins in the next) and ``<name>.docs`` (uint16).
+    """
+
+    def __init__(self, arrays: Mapping[str, Array], name: str, documents: int) -> None:
+        self.starts, self._at, self._docs = (arrays[f"{name}.{part}"] for part in ("starts", "at", "docs"))
+        self._documents = documents
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    def where(self, number: int) -> slice:
+        """Which entries are those of a list, in an array that holds one value an entry."""
+        return slice(int(self.starts[number]), int(self.starts[number + 1]))
+
+    def docs(self, number: int) -> Array:
+        """Ascending documents of a list (intp)."""
+        entries = self.where(number)
+        count, at = entries.stop - entries.start, int(self._at[number])
+        if count <= self._documents // 16:
+            return self._docs[at : at + count].astype(np.intp)
+        bits = self._docs[at : at + _bitmap_size(self._documents)].view(np.uint8)
+        return np.flatnonzero(np.unpackbits(bits, count=self._documents).view(bool))
+
+    @cached_property
+    def flat(self) -> Array:
+        """The documents of all lists, one after the other (intp)."""
+        return np.concatenate([np.empty(0, np.intp), *(self.docs(number) for number in range(len(self)))])
+
+
+def lists_to_arrays(name: str, counts: Array, docs: Array, documents: int) -> dict[str, Array]:
+    """The arrays of lists that lie end to end in ``docs``, each ascending and ``counts`` long."""
+    starts = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+    dense = np.flatnonzero(counts > documents // 16)
+    sizes = counts.astype(np.int64)
+    sizes[dense] = _bitmap_size(documents)
+    ends = np.cumsum(sizes)
+    packed = np.empty(int(ends[-1]) if len(ends) else 0, np.uint16)
+    kept = np.ones(len(counts), bool)
+    kept[dense] = False
+    # Every list goes to its place at once but for the few long ones, which become bits one by one.
+    packed[np.repeat(kept, sizes)] = docs[np.repeat(kept, counts)]
+    for number in dense.tolist():
+        bits = np.zeros(_bitmap_size(documents) * 16, bool)
+        bits[docs[starts[number] : starts[number + 1]]] = True
+        packed[ends[number] - sizes[number] : ends[number]] = np.packbits(bits).view(np.uint16)
+    return {
+        f"{name}.starts": starts.astype(np.uint32),
+        f"{name}.at": (ends - sizes).astype(np.uint32),
+        f"{name}.docs": packed,
+    }
+
+
+def groups(ordered: Array) -> tuple[Array, Array, Array]:
+    """The distinct values of a sorted array, where each begins, and how often it stands there."""
+    if not len(ordered):
+        none = np.empty(0, np.int64)
+        return ordered, none, none
+    firsts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    return ordered[firsts], firsts, np.diff(firsts, append=len(ordered))
+
+
+def _bitmap_size(documents: int) -> int:
+    return -(-documents // 16)

@@ -1,0 +1,199 @@
+"""What a segment gathers in memory while articles are added to it, and makes into sorted arrays at its end."""
+
+from array import array
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from indexer.engine.whoosh.arrays import Array
+from indexer.engine.whoosh.lists import MAX_DOCUMENTS, lists_to_arrays
+from indexer.engine.whoosh.pairs import Run, merged_runs, sorted_run, to_codes
+from indexer.engine.whoosh.strings import Strings
+from indexer.engine.whoosh.terms import Terms, terms_to_arrays
+
+RUN_CHARACTERS = 8_000_000
+"""Sorting the pairs of a run takes 40 bytes a character."""
+MAX_CHARACTERS = 100_000_000
+"""Characters in a segment: until it is written, each takes about 8 bytes."""
+_COSTLY, _COMMON = 2_048, 32
+"""A word of so many documents whose rarest pair stands so often gets a list of its own of where its string stands."""
+
+
+class Pool:
+    """What a SegmentWriter throws its postings into; takes the place of Whoosh's pool of pickled tuples."""
+
+    def __init__(self, schema: Any) -> None:
+        kinds = {name: field.kind for name, field in schema.items()}
+        self._fields: dict[str, Any] = {name: _KINDS[kind]() for name, kind in kinds.items()}
+
+    def add(self, item: tuple[str, bytes, int, Any, Any]) -> None:
+        """One field's value of a document; the other parts of the tuple are Whoosh's."""
+        field, _, doc, _, value = item
+        self._fields[field].add(doc, value)
+
+    @property
+    def is_full(self) -> bool:
+        """Is it time to write the segment?"""
+        text: _Text = self._fields["text"]
+        return text.documents >= MAX_DOCUMENTS or text.characters >= MAX_CHARACTERS
+
+    def iter_postings(self) -> "Pool":
+        """Itself: the field writer takes the whole pool."""
+        return self
+
+    def to_arrays(self) -> dict[str, Array]:
+        """All arrays of the segment. Empties the pool on the way, to hold nothing twice."""
+        documents = self._fields["text"].documents
+        arrays: dict[str, Array] = {"documents": np.array([documents], np.int64)}
+        for name in list(self._fields):
+            arrays |= self._fields.pop(name).to_arrays(name, documents)
+        return arrays | _elsewhere(arrays, documents)
+
+    def cleanup(self) -> None:
+        """Nothing is on disk."""
+
+
+class _Numbers(dict[str, int]):
+    """Numbers words in the order in which they are first asked for."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+class _Words:
+    """Words as numbers, with their documents and shares."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers()
+        self._words, self._shares = array("I"), array("H")
+        self._docs, self._counts = array("I"), array("I")
+
+    def add(self, doc: int, value: tuple[str, bytes]) -> None:
+        if value[0]:
+            self._add(doc, value[0].split("\n"))
+            self._shares.frombytes(value[1])
+
+    def _add(self, doc: int, words: Iterable[str]) -> None:
+        before = len(self._words)
+        self._words.extend(map(self._numbers.__getitem__, words))
+        self._docs.append(doc)
+        self._counts.append(len(self._words) - before)
+
+    def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
+        numbers, docs, counts = (np.frombuffer(a, np.uint32) for a in (self._words, self._docs, self._counts))
+        shares = np.frombuffer(self._shares, np.uint16) if self._has_shares else None
+        return terms_to_arrays(name, self._numbers, numbers, np.repeat(docs, counts), shares, documents)
+
+    _has_shares = True
+
+
+class _Keywords(_Words):
+    """Whole values, without shares."""
+
+    _has_shares = False
+
+    def add(self, doc: int, value: Iterable[str]) -> None:  # type: ignore[override]  # what it is told by the schema
+        self._add(doc, value)
+
+
+class _Column:
+    """One whole number a document."""
+
+    def __init__(self) -> None:
+        self._values = array("q")
+
+    def add(self, doc: int, value: int) -> None:
+        self._values.append(value)
+
+    def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
+        return {name: np.array(self._values, np.int64)}
+
+
+class _Text:
+    """All text, sorted by runs; where documents, titles and other texts begin and end in it."""
+
+    def __init__(self) -> None:
+        self._runs: list[Run] = []
+        self._text: list[str] = []
+        self._lengths = array("i")
+        self._doc_starts, self._title_ends = array("i", [0]), array("i")
+        self._pending = 0
+        self._first = 0
+        self.documents, self.characters = 0, 0
+
+    def add(self, doc: int, value: tuple[str, list[int]]) -> None:
+        text, lengths = value
+        self._text.append(text)
+        self._lengths.extend(lengths)
+        self._title_ends.append(self.characters + lengths[0])
+        self.documents += 1
+        self.characters += len(text)
+        self._doc_starts.append(self.characters)
+        self._pending += len(text)
+        if self._pending >= RUN_CHARACTERS:
+            self._sort()
+
+    def _sort(self) -> None:
+        starts = np.array(self._doc_starts[self._first :], np.int64)
+        sizes = starts[1:] - starts[:-1]
+        docs = np.repeat(np.arange(self._first, self.documents), sizes)
+        text = "".join(self._text)
+        self._text.clear()
+        self._runs.append(sorted_run(to_codes(text), docs))
+        self._first, self._pending = self.documents, 0
+
+    def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
+        if self._text:
+            self._sort()
+        lengths = np.array(self._lengths, np.int64)
+        return {
+            f"{name}.doc_starts": np.array(self._doc_starts, np.int32),
+            f"{name}.title_ends": np.array(self._title_ends, np.int32),
+            f"{name}.part_starts": (np.cumsum(lengths) - lengths).astype(np.int32),
+            **merged_runs(self._runs, documents),
+        }
+
+
+class _Stored:
+    """Heads and the rest of the articles, end to end."""
+
+    def __init__(self) -> None:
+        self._parts: tuple[list[bytes], list[bytes]] = ([], [])
+
+    def add(self, doc: int, value: tuple[bytes, bytes]) -> None:
+        for parts, part in zip(self._parts, value, strict=True):
+            parts.append(part)
+
+    def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
+        arrays = {}
+        for kind, parts in zip(("heads", "rests"), self._parts, strict=True):
+            arrays[f"{name}.{kind}"] = np.frombuffer(b"".join(parts), np.uint8)
+            arrays[f"{name}.{kind}_at"] = np.cumsum([0, *map(len, parts)], dtype=np.uint32)
+            parts.clear()
+        return arrays
+
+
+_KINDS = {"words": _Words, "keyword": _Keywords, "number": _Column, "characters": _Text, "stored": _Stored}
+
+
+def _elsewhere(arrays: dict[str, Array], documents: int) -> dict[str, Array]:
+    """For words whose string is costly to look for: where it stands although the word does not (北京大学 ends a run of
+    characters that was cut otherwise). With these, a frequent word is found exactly without a look at positions.
+    """
+    words, strings = Terms(arrays, "body", documents), Strings(arrays, documents)
+    numbers, lists = [], [np.empty(0, np.intp)]
+    for number in np.flatnonzero(np.diff(words.lists.starts.astype(np.int64)) >= _COMMON).tolist():
+        text = words.term(number).decode("utf-8", "surrogatepass")
+        if len(text) > 1 and strings.rarest(text) >= _COSTLY:
+            standing = np.zeros(documents, bool)
+            standing[strings.docs_of(strings.positions(text))] = True
+            standing[words.docs(number)] = False
+            numbers.append(number)
+            lists.append(np.flatnonzero(standing))
+    counts = np.array([len(docs) for docs in lists[1:]], np.int64)
+    return {
+        "body.elsewhere": np.array(numbers, np.uint32),
+        **lists_to_arrays("body.elsewhere", counts, np.concatenate(lists), documents),
+    }

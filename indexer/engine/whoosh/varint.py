@@ -1,0 +1,42 @@
+"""Whole numbers in as many bytes as they need: seven bits a byte, the least first, the last byte without its top bit.
+
+The format is that of Protocol Buffers and Lucene (https://protobuf.dev/programming-guides/encoding/#varints).
+"""
+
+import numpy as np
+
+from indexer.engine.whoosh.arrays import Array
+
+
+def sizes(values: Array) -> Array:
+    """Bytes that each of the values (0 to 2**31 - 1) takes (intp)."""
+    size = np.ones(len(values), np.intp)
+    for bits in (7, 14, 21, 28):
+        size += values >= 1 << bits
+    return size
+
+
+def encode(values: Array, size: Array) -> Array:
+    """The bytes (uint8) of values whose ``sizes`` are given."""
+    starts = np.cumsum(size) - size
+    encoded = np.zeros(int(size.sum()), np.uint8)
+    for byte in range(int(size.max()) if len(size) else 0):
+        longer = np.flatnonzero(size > byte)
+        part = values[longer] >> 7 * byte
+        encoded[starts[longer] + byte] = np.where(size[longer] > byte + 1, part & 127 | 128, part)
+    return encoded
+
+
+def decode(encoded: Array) -> Array:
+    """The values (int32)."""
+    last = np.flatnonzero(encoded < 128)
+    first = np.empty_like(last)
+    if len(last):
+        first[0] = 0
+        first[1:] = last[:-1] + 1
+    values = (encoded[first] & 127).astype(np.int32)
+    size = last - first
+    for byte in range(1, int(size.max()) + 1 if len(size) else 0):
+        longer = np.flatnonzero(size >= byte)
+        values[longer] |= (encoded[first[longer] + byte] & 127).astype(np.int32) << 7 * byte
+    return values
