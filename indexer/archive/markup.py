@@ -1,11 +1,14 @@
 """Markup of every era to a flat list of blocks, in one walk over the tree."""
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import PageElement
 
 from indexer.archive.characters import squeeze
@@ -47,10 +50,36 @@ class Page:
     title: str = ""
 
 
+class _Builder(LXMLTreeBuilder):
+    """bs4's own builder, without what only XML needs (namespaces), and with one parser for all files, whose making
+    takes 0.2 ms: 350 files a second become 430."""
+
+    _parser: Any = None
+
+    def parser_for(self, encoding: str | None) -> Any:
+        if self._parser is None:
+            self._parser = super().parser_for(encoding)  # type: ignore[no-untyped-call]  # bs4 has not typed it
+        return self._parser
+
+    def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:
+        assert self.soup is not None
+        self.soup.handle_starttag(tag, None, None, dict(attrib))
+
+    def end(self, tag: Any) -> None:
+        assert self.soup is not None
+        self.soup.endData()
+        self.soup.handle_endtag(tag)
+
+
+_builders = threading.local()
+
+
 def read_page(markup: str) -> Page:
     """The blocks of some markup, whatever it is. Raises what bs4 raises for markup that it refuses."""
+    if not hasattr(_builders, "own"):
+        _builders.own = _Builder(multi_valued_attributes=None)
     # The wrapper keeps bs4 from warning that bare text looks like a file name, and lxml from moving text about.
-    soup = BeautifulSoup(f"<div>{markup}</div>", "lxml", multi_valued_attributes=None)
+    soup = BeautifulSoup(f"<div>{markup}</div>", builder=_builders.own)
     walker = _Walker()
     walker.walk(soup)
     return walker.page

@@ -15,13 +15,15 @@ from whoosh.reading import TermInfo, TermNotFound
 from indexer.article import Article
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array, read_arrays, write_arrays
-from indexer.engine.whoosh.lists import DocLists
+from indexer.engine.whoosh.lists import DocLists, groups
 from indexer.engine.whoosh.pool import Pool
 from indexer.engine.whoosh.stored import Head, unpack, unpack_head
 from indexer.engine.whoosh.strings import Strings
 from indexer.engine.whoosh.terms import Terms
 
 EXTENSION = ".arrays"
+_NO_DOCS = np.empty(0, np.intp)
+_NO_SHARES = np.empty(0, np.uint16)
 
 
 class SegmentArrays:
@@ -41,11 +43,25 @@ class SegmentArrays:
         """The exact strings."""
         return Strings(self._arrays, self.size)
 
-    def elsewhere(self, number: int) -> Array | None:
-        """Documents where the string of a word of ``body`` stands although the word does not, if that is recorded."""
-        recorded = self._arrays["body.elsewhere"]
+    def word_and_string(self, word: str) -> tuple[Array, Array, Array]:
+        """Documents whose ``body`` holds a word, its shares there, and documents where only its string stands."""
+        terms = self.fields["body"]
+        number = terms.find(word.encode("utf-8", "surrogatepass"))
+        if number is None:
+            return _NO_DOCS, _NO_SHARES, self._standing(word)
+        docs, recorded = terms.docs(number), self._arrays["body.elsewhere"]
         at = int(recorded.searchsorted(np.uint32(number)))
-        return self._elsewhere.docs(at) if at < len(recorded) and recorded[at] == number else None
+        if at < len(recorded) and recorded[at] == number:
+            return docs, terms.shares(number), self._elsewhere.docs(at)
+        standing = self._standing(word)
+        place = docs.searchsorted(standing)
+        place[place == len(docs)] = 0
+        return docs, terms.shares(number), standing[docs[place] != standing]
+
+    def _standing(self, word: str) -> Array:
+        if len(word) == 1:
+            return self.strings.chars(word)
+        return groups(self.strings.spans.docs(self.strings.positions(word)))[0]
 
     def head(self, doc: int) -> Head:
         """What is shown of a document in a list."""

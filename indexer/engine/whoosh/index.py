@@ -18,11 +18,11 @@ from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.evaluate import Evaluator, Match
 from indexer.engine.whoosh.names import Names
-from indexer.engine.whoosh.order import best, first
+from indexer.engine.whoosh.order import best
 from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.segments import Segments
 from indexer.errors import ArticleNotFound, BadParameter, IndexDamaged
-from indexer.query import And, Name, Node, Query, Sentence, Term, leaves, parse_query
+from indexer.query import Dates, Name, Node, Query, Sentence, Term, leaves, parse_query
 from indexer.snippet import Marker, Marks, Snippet
 
 # The epoch of numpy's dates is UTC's; Beijing's days begin eight hours earlier.
@@ -96,16 +96,15 @@ class WhooshIndex:
             if facet not in FACETS:
                 raise BadParameter(f"There is no facet {facet!r}; there are {', '.join(FACETS)}.")
         parsed = parse_query(query)
-        match = self._evaluator.match(parsed.root)
-        found = match.found & self._segments.alive & self._allowed(to_filters(filters))
+        match = self._allowed(self._evaluator.match(parsed.root), to_filters(filters))
         marker = Marker(parsed.root) if snippets else None
-        docs = self._ordered(match, found, sort, offset + limit)[offset:]
+        order = self._ordered(match, sort, offset + limit)[offset:].tolist()
         return Results(
-            total=int(np.count_nonzero(found)),
-            exact=int(np.count_nonzero(found & match.exact)),
-            hits=tuple(self._hit(doc, match, marker) for doc in docs.tolist()),
+            total=len(match.docs),
+            exact=len(match.docs) if match.exact is None else int(np.count_nonzero(match.exact)),
+            hits=tuple([self._hit(at, match, marker) for at in order]),
             understood=_understood(parsed),
-            facets={facet: self._counts(facet, found) for facet in facets},
+            facets={facet: self._counts(facet, match.docs) for facet in facets},
             took_ms=round((time.perf_counter() - began) * 1e3, 3),
         )
 
@@ -145,26 +144,27 @@ class WhooshIndex:
     def close(self) -> None:
         """Nothing to do: the files are mapped, and let go with the last reader's arrays."""
 
-    def _allowed(self, filters: Filters) -> Array:
-        nodes: list[Node] = []
-        if filters.author:
-            nodes.append(Name("author", fold(filters.author)))
-        if filters.source:
-            nodes.append(Name("source", fold(filters.source)))
-        if filters.section:
-            nodes.append(Name("section", fold(filters.section)))
-        allowed = self._evaluator.match(And(tuple(nodes))).found if nodes else np.ones(self._segments.size, bool)
+    def _allowed(self, match: Match, filters: Filters) -> Match:
+        """The documents of a match that are not deleted and pass the filters."""
+        if self._segments.count < self._segments.size:
+            match = match.where(self._segments.alive[match.docs])
+        named = {"author": filters.author, "source": filters.source, "section": filters.section}
+        nodes: list[Node] = [Name(facet, fold(name)) for facet, name in named.items() if name]  # type: ignore[arg-type]
         if filters.date_from or filters.date_to:
-            allowed = allowed & self._evaluator.dated(filters.date_from, filters.date_to)
-        return allowed
+            nodes.append(Dates(filters.date_from, filters.date_to))
+        for node in nodes:
+            match = match.where(self._evaluator.mask(node)[match.docs])
+        return match
 
-    def _ordered(self, match: Match, found: Array, sort: Sort, count: int) -> Array:
-        """The first documents found, in the order of the results. Equals stand in document order, every time."""
+    def _ordered(self, match: Match, sort: Sort, count: int) -> Array:
+        """Which of a match come first, in their order. Equals stand in document order, every time."""
         if sort == "relevance":
-            return best(found, match.exact, match.scores, self._segments.newest, count)
-        return first(found, self._segments.newest if sort == "newest" else self._segments.oldest, count)
+            return best(match.scores, match.exact, self._segments.newest[match.docs], count)
+        places = self._segments.newest if sort == "newest" else self._segments.oldest
+        return best(None, None, places[match.docs], count)
 
-    def _hit(self, doc: int, match: Match, marker: Marker | None) -> Hit:
+    def _hit(self, at: int, match: Match, marker: Marker | None) -> Hit:
+        doc = int(match.docs[at])
         head = self._segments.head(doc)
         snippet = Snippet()
         title_marks: Marks = ()
@@ -179,18 +179,18 @@ class WhooshIndex:
             byline=head.byline,
             source=head.source,
             section=head.section,
-            score=round(float(match.scores[doc]), 4),
-            exact=bool(match.exact[doc]),
+            score=0.0 if match.scores is None else round(float(match.scores[at]), 4),
+            exact=match.exact is None or bool(match.exact[at]),
             snippet=snippet,
             title_marks=title_marks,
         )
 
-    def _counts(self, facet: str, found: Array) -> tuple[Count, ...]:
+    def _counts(self, facet: str, docs: Array) -> tuple[Count, ...]:
         """Most frequent first; years newest first."""
         if facet != "year":
-            counts = self._segments.counts(facet, found)
+            counts = self._segments.counts(facet, docs)
             return tuple(Count(value, n) for value, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-        dates = self._segments.dates[found]
+        dates = self._segments.dates[docs]
         seconds = dates[dates != NO_DATE] + _BEIJING_SECONDS
         years = Counter((seconds.astype("datetime64[s]").astype("datetime64[Y]").astype(int) + 1970).tolist())
         return tuple(Count(str(year), n) for year, n in sorted(years.items(), reverse=True))

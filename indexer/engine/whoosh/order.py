@@ -4,54 +4,51 @@ import numpy as np
 
 from indexer.engine.whoosh.arrays import Array
 
-_BLOCK = 256
-_FEW = 1_024
+_BLOCK = 128
+_FEW = 512
 """So many are sorted as they are; finding the best of them first would take longer."""
 
 
-def best(found: Array, exact: Array, scores: Array, places: Array, count: int) -> Array:
-    """The first ``count`` documents found: those in ``exact`` first, then by score (float32, from 0), greatest first,
-    then by place. All arrays have one value a document; places are all different."""
-    tier = found & exact
-    first = int(np.count_nonzero(tier))
-    if first >= count:
-        return _sorted(_candidates(tier, scores, places, count), scores, places)[:count]
-    ahead = _sorted(np.flatnonzero(tier), scores, places)
-    behind = _sorted(_candidates(found & ~exact, scores, places, count - first), scores, places)
-    return np.concatenate([ahead, behind])[:count]
+def best(scores: Array | None, exact: Array | None, places: Array, count: int) -> Array:
+    """Which ``count`` of some documents come first: those that are ``exact`` (bool; None: all), then by score (float32;
+    None: all are equal), greatest first, then by place (int32, all different). One value a document each."""
+    if exact is None:
+        return _best(scores, places, count)
+    ahead, behind = np.flatnonzero(exact), np.flatnonzero(~exact)
+    found = ahead[_best(None if scores is None else scores[ahead], places[ahead], count)]
+    if len(found) == count:
+        return found
+    rest = behind[_best(None if scores is None else scores[behind], places[behind], count - len(found))]
+    return np.concatenate([found, rest])
 
 
-def first(found: Array, places: Array, count: int) -> Array:
-    """The first ``count`` documents found, by place."""
-    docs = np.flatnonzero(found)
-    if len(docs) > count:
-        docs = docs[np.argpartition(places[docs], count)[:count]] if count else docs[:0]
-    return docs[np.argsort(places[docs])]
+def _best(scores: Array | None, places: Array, count: int) -> Array:
+    if scores is None:
+        return _first(places, count)
+    candidates = _candidates(scores, places, count)
+    return candidates[np.lexsort((places[candidates], -scores[candidates]))[:count]]
 
 
-def _sorted(docs: Array, scores: Array, places: Array) -> Array:
-    return docs[np.lexsort((places[docs], -scores[docs]))]
+def _first(places: Array, count: int) -> Array:
+    """The ``count`` with the least places, in their order."""
+    if count >= len(places):
+        return np.argsort(places)
+    found = np.argpartition(places, count)[:count]
+    return found[np.argsort(places[found])]
 
 
-def _candidates(found: Array, scores: Array, places: Array, count: int) -> Array:
-    """Documents found, few if it can be, with the best ``count`` among them."""
-    if not count:
-        return np.empty(0, np.intp)
+def _candidates(scores: Array, places: Array, count: int) -> Array:
+    """Documents, few if it can be, with the best ``count`` among them."""
+    if len(scores) <= max(_FEW, count * _BLOCK):
+        return np.arange(len(scores))
     # The greatest scores of blocks: the count-th of those is no greater than the count-th best score of all, and there
-    # is nothing to look for in blocks below it. (argpartition over all documents costs more than all the rest.)
-    masked = np.where(found, scores, np.float32(-1))
-    size = len(masked) // _BLOCK * _BLOCK
-    tops = np.append(masked[:size].reshape(-1, _BLOCK).max(axis=1), masked[size:].max(initial=-1))
-    if count > len(tops):
-        return np.flatnonzero(found)
+    # is nothing to look for below it. (argpartition over all documents costs more than all the rest.)
+    whole = len(scores) // _BLOCK * _BLOCK
+    tops = np.append(scores[:whole].reshape(-1, _BLOCK).max(axis=1), scores[whole:].max(initial=0))
     least = np.partition(tops, len(tops) - count)[len(tops) - count]
-    if least < 0:
-        return np.flatnonzero(found)
-    docs = np.flatnonzero(masked >= least)
-    if len(docs) <= max(_FEW, 2 * count):
-        return docs
+    found = np.flatnonzero(scores >= least)
+    if len(found) <= max(_FEW, 2 * count):
+        return found
     # So many with one score that places must tell: of those at the least score, the first few are enough.
-    above, level = docs[scores[docs] > least], docs[scores[docs] == least]
-    if len(level) > count:
-        level = level[np.argpartition(places[level], count)[:count]]
-    return np.concatenate([above, level])
+    above, level = found[scores[found] > least], found[scores[found] == least]
+    return np.concatenate([above, level[_first(places[level], count)]])

@@ -4,7 +4,7 @@ Text comes in runs of some million characters, each sorted when it is full. At t
 pairs at a time, so that no more than a few hundred MB are held beside the positions themselves.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,12 @@ class Run:
     positions: Array
     chars: Array
     length: int
+
+    @property
+    def counts(self) -> Array:
+        """How often each pair stands in the run (int64)."""
+        starts = self.starts.astype(np.int64)
+        return starts[1:] - starts[:-1]
 
 
 def to_codes(text: str) -> Array:
@@ -75,14 +81,18 @@ def _sorted_pairs(codes: Array) -> tuple[Array, Array, Array]:
     return pairs, np.append(firsts, len(positions)).astype(np.uint32), positions
 
 
-def merged_runs(runs: Sequence[Run], documents: int) -> dict[str, Array]:
-    """The arrays of a segment, from all its runs in their order."""
+Look = Callable[[Array, Array, Array], None]
+
+
+def merged_runs(runs: Sequence[Run], documents: int, look: Look) -> dict[str, Array]:
+    """The arrays of a segment, from all its runs in their order. ``look`` is shown, for one range of pairs after the
+    other, the pairs, how many positions each has, and all these positions, ascending for each pair."""
     standing = np.sort(np.concatenate([_NO_KEYS, *(run.chars for run in runs)]))
     chars, _, counts = groups(standing >> np.uint64(32))
     pairs = np.unique(np.concatenate([_NO_KEYS, *(run.pairs for run in runs)]))
     arrays = {"text.chars": chars.astype(np.uint32), "text.pairs": _numbered(pairs, chars)}
     arrays |= lists_to_arrays("text.char", counts, standing.astype(np.uint16), documents)
-    return arrays | _coded(_merged(runs, pairs), sum(run.length for run in runs))
+    return arrays | _coded(_merged(runs, pairs, look), sum(run.length for run in runs))
 
 
 _NO_KEYS = np.empty(0, np.uint64)
@@ -97,11 +107,11 @@ def _numbered(pairs: Array, chars: Array) -> Array:
     return numbered
 
 
-def _merged(runs: Sequence[Run], pairs: Array) -> Iterator[tuple[Array, Array]]:
+def _merged(runs: Sequence[Run], pairs: Array, look: Look) -> Iterator[tuple[Array, Array]]:
     """For one range of pairs after the other, how many positions each has, and all those positions in the segment."""
     counts = np.zeros((len(runs), len(pairs)), np.int32)
     for row, run in zip(counts, runs, strict=True):
-        row[pairs.searchsorted(run.pairs)] = np.diff(run.starts.astype(np.int64))
+        row[pairs.searchsorted(run.pairs)] = run.counts
     total = counts.sum(axis=0, dtype=np.int64)
     taken = [0] * len(runs)
     low = 0
@@ -121,6 +131,7 @@ def _merged(runs: Sequence[Run], pairs: Array) -> Iterator[tuple[Array, Array]]:
             free += count
             taken[number] += size
             offset += run.length
+        look(pairs[low:high], total[low:high], merged)
         yield total[low:high], merged
         low = high
 

@@ -7,18 +7,16 @@ from typing import Any
 import numpy as np
 
 from indexer.engine.whoosh.arrays import Array
-from indexer.engine.whoosh.lists import MAX_DOCUMENTS, lists_to_arrays
+from indexer.engine.whoosh.elsewhere import Elsewhere
+from indexer.engine.whoosh.lists import MAX_DOCUMENTS
 from indexer.engine.whoosh.pairs import Run, merged_runs, sorted_run, to_codes
-from indexer.engine.whoosh.strings import Strings
+from indexer.engine.whoosh.spans import Spans
 from indexer.engine.whoosh.terms import Terms, terms_to_arrays
 
 RUN_CHARACTERS = 8_000_000
 """Sorting the pairs of a run takes 40 bytes a character."""
 MAX_CHARACTERS = 100_000_000
 """Characters in a segment: until it is written, each takes about 8 bytes."""
-_COSTLY, _COMMON = 2_048, 32
-"""A word of so many documents whose rarest pair stands so often gets a list of its own of where its string stands."""
-
 
 class Pool:
     """What a SegmentWriter throws its postings into; takes the place of Whoosh's pool of pickled tuples."""
@@ -46,9 +44,13 @@ class Pool:
         """All arrays of the segment. Empties the pool on the way, to hold nothing twice."""
         documents = self._fields["text"].documents
         arrays: dict[str, Array] = {"documents": np.array([documents], np.int64)}
+        text: _Text = self._fields.pop("text")
         for name in list(self._fields):
             arrays |= self._fields.pop(name).to_arrays(name, documents)
-        return arrays | _elsewhere(arrays, documents)
+        arrays |= text.spans()
+        elsewhere = Elsewhere(Terms(arrays, "body", documents), text.runs, Spans(arrays), documents)
+        arrays |= merged_runs(text.runs, documents, elsewhere.look)
+        return arrays | elsewhere.to_arrays()
 
     def cleanup(self) -> None:
         """Nothing is on disk."""
@@ -144,15 +146,20 @@ class _Text:
         self._runs.append(sorted_run(to_codes(text), docs))
         self._first, self._pending = self.documents, 0
 
-    def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
+    @property
+    def runs(self) -> list[Run]:
+        """All text in sorted runs."""
         if self._text:
             self._sort()
+        return self._runs
+
+    def spans(self) -> dict[str, Array]:
+        """Where documents, titles and all texts begin or end."""
         lengths = np.array(self._lengths, np.int64)
         return {
-            f"{name}.doc_starts": np.array(self._doc_starts, np.int32),
-            f"{name}.title_ends": np.array(self._title_ends, np.int32),
-            f"{name}.part_starts": (np.cumsum(lengths) - lengths).astype(np.int32),
-            **merged_runs(self._runs, documents),
+            "text.doc_starts": np.array(self._doc_starts, np.int32),
+            "text.title_ends": np.array(self._title_ends, np.int32),
+            "text.part_starts": (np.cumsum(lengths) - lengths).astype(np.int32),
         }
 
 
@@ -177,23 +184,3 @@ class _Stored:
 
 _KINDS = {"words": _Words, "keyword": _Keywords, "number": _Column, "characters": _Text, "stored": _Stored}
 
-
-def _elsewhere(arrays: dict[str, Array], documents: int) -> dict[str, Array]:
-    """For words whose string is costly to look for: where it stands although the word does not (北京大学 ends a run of
-    characters that was cut otherwise). With these, a frequent word is found exactly without a look at positions.
-    """
-    words, strings = Terms(arrays, "body", documents), Strings(arrays, documents)
-    numbers, lists = [], [np.empty(0, np.intp)]
-    for number in np.flatnonzero(np.diff(words.lists.starts.astype(np.int64)) >= _COMMON).tolist():
-        text = words.term(number).decode("utf-8", "surrogatepass")
-        if len(text) > 1 and strings.rarest(text) >= _COSTLY:
-            standing = np.zeros(documents, bool)
-            standing[strings.docs_of(strings.positions(text))] = True
-            standing[words.docs(number)] = False
-            numbers.append(number)
-            lists.append(np.flatnonzero(standing))
-    counts = np.array([len(docs) for docs in lists[1:]], np.int64)
-    return {
-        "body.elsewhere": np.array(numbers, np.uint32),
-        **lists_to_arrays("body.elsewhere", counts, np.concatenate(lists), documents),
-    }

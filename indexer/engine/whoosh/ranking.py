@@ -4,7 +4,7 @@ BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009), cut in
 its *share*, is computed once, when indexing; what depends on the index, the word's idf, when searching.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -31,11 +31,11 @@ def norm(field: str, length: int) -> float:
 
 def shares(words: Mapping[str, Sequence[str]]) -> tuple[list[str], Array]:
     """The distinct words of some fields of one article, joined, and the share of each, in steps (uint16, from 1)."""
-    frequency: dict[str, float] = defaultdict(float)
+    frequency: dict[str, float] = {}
     for field, in_field in words.items():
         each = norm(field, len(in_field))
-        for word in in_field:
-            frequency[word] += each
+        for word, often in Counter(in_field).items():
+            frequency[word] = frequency.get(word, 0.0) + often * each
     share = saturated(np.fromiter(frequency.values(), np.float64, len(frequency)))
     return list(frequency), np.maximum(np.rint(share / STEP), 1).astype(np.uint16)
 

@@ -11,12 +11,11 @@ from indexer.article import Article
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.codec import SegmentArrays, open_segment
-from indexer.engine.whoosh.lists import groups
 from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.stored import Head
 
 _NO_DOCS = np.empty(0, np.intp)
-_NO_COUNTS = np.empty(0, np.int64)
+_NO_COUNTS = np.empty(0, np.float32)
 _NO_SHARES = np.empty(0, np.uint16)
 
 
@@ -65,21 +64,26 @@ class Segments:
                 shares.append(terms.shares(number))
         return _joined(docs, _NO_DOCS), _joined(shares, _NO_SHARES)
 
-    def elsewhere(self, word: str) -> Array:
-        """Documents (intp) where the string of a word stands, though ``body`` does not hold the word."""
-        return _joined([_moved(_elsewhere(part, word), base) for base, part in self._each()], _NO_DOCS)
+    def word_and_string(self, word: str) -> tuple[Array, Array, Array]:
+        """What ``word`` gives for ``body``, and the documents where the word does not stand but its string does."""
+        found = [(base, part, part.word_and_string(word)) for base, part in self._each()]
+        return (
+            _joined([_moved(docs, base) for base, _, (docs, _, _) in found], _NO_DOCS),
+            _joined([shares for _, _, (_, shares, _) in found], _NO_SHARES),
+            _joined([_moved(elsewhere, base) for base, _, (_, _, elsewhere) in found], _NO_DOCS),
+        )
 
     def strings(self, text: str, title_only: bool = False) -> tuple[Array, Array]:
-        """Ascending documents (intp) in which a folded string stands, and how often; 1 for a single character."""
+        """Ascending documents (intp) in which a folded string stands, and how often (float32; 1 for a character)."""
         docs, counts = [], []
         for base, part in self._each():
             if len(text) == 1 and not title_only:
                 here = part.strings.chars(text)
-                often = np.ones(len(here), np.int64)
+                often = np.ones(len(here), np.float32)
             else:
                 here, often = part.strings.documents(text, title_only)
             docs.append(_moved(here, base))
-            counts.append(often)
+            counts.append(often.astype(np.float32))
         return _joined(docs, _NO_DOCS), _joined(counts, _NO_COUNTS)
 
     def near(self, left: str, right: str, distance: int) -> Array:
@@ -112,14 +116,16 @@ class Segments:
         found = {terms.term(number) for terms in fields for number in range(len(terms))}
         return sorted(value.decode("utf-8", "surrogatepass") for value in found)
 
-    def counts(self, field: str, mask: Array) -> dict[str, int]:
-        """How many documents of a mask have each value of a keyword field; values with none are left out."""
+    def counts(self, field: str, docs: Array) -> dict[str, int]:
+        """How many of the documents have each value of a keyword field; values with none are left out."""
+        mask = np.zeros(self.size, bool)
+        mask[docs] = True
         found: dict[str, int] = {}
         for base, part in self._each():
             terms = part.fields[field]
             if not len(terms):
                 continue
-            hits = mask[base:][terms.lists.flat].astype(np.int64)
+            hits = mask[base:][terms.lists.flat].astype(np.int32)
             sums = np.add.reduceat(hits, terms.lists.starts[:-1].astype(np.intp))
             for number in np.flatnonzero(sums).tolist():
                 value = terms.term(number).decode("utf-8", "surrogatepass")
@@ -141,22 +147,6 @@ class Segments:
             if doc < base + part.size:
                 return part, doc - base
         raise IndexError(doc)
-
-
-def _elsewhere(part: SegmentArrays, word: str) -> Array:
-    terms = part.fields["body"]
-    number = terms.find(_bytes(word))
-    recorded = None if number is None else part.elsewhere(number)
-    if recorded is not None:
-        return recorded
-    strings = part.strings
-    standing = strings.chars(word) if len(word) == 1 else groups(strings.docs_of(strings.positions(word)))[0]
-    if number is None:
-        return standing
-    mask = np.zeros(part.size, bool)
-    mask[standing] = True
-    mask[terms.docs(number)] = False
-    return np.flatnonzero(mask)
 
 
 def _places(keys: Array) -> Array:

@@ -2,18 +2,19 @@
 
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from indexer.article import BEIJING, Article
 
 _HEAD = ("url", "title", "source", "section", "byline")
+_REST = tuple(field.name for field in fields(Article) if field.name not in (*_HEAD, "date"))
+_DECODER = json.JSONDecoder()
 _TUPLES = ("captions", "contributors", "bios", "links")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What is shown of an article in a list."""
 
     id: str
@@ -27,10 +28,8 @@ class Head:
 
 def pack(article: Article) -> tuple[bytes, bytes]:
     """An article's head and the rest of it, in bytes."""
-    fields = asdict(article)
-    date = fields.pop("date")
-    head = [article.id, date and date.timestamp(), *(fields.pop(name) for name in _HEAD)]
-    rest = _json({name: value for name, value in fields.items() if value})
+    head = [article.id, article.date and article.date.timestamp(), *(getattr(article, name) for name in _HEAD)]
+    rest = _json({name: value for name in _REST if (value := getattr(article, name))})
     try:
         # Two bytes a Chinese character: 92 MB for 62,653 articles, where compressed UTF-8 is 107.
         encoded = b"g" + rest.encode("gb18030")
@@ -41,7 +40,8 @@ def pack(article: Article) -> tuple[bytes, bytes]:
 
 def unpack_head(head: bytes) -> Head:
     """The head again."""
-    id, date, url, title, source, section, byline = json.loads(head.decode("utf-8", "surrogatepass"))
+    # The decoder itself: json.loads spends twice as long on finding out what it was given.
+    (id, date, url, title, source, section, byline), _ = _DECODER.raw_decode(head.decode("utf-8", "surrogatepass"))
     when = None if date is None else datetime.fromtimestamp(date, BEIJING)
     return Head(id, url, title, source, section, tuple(byline), when)
 

@@ -15,9 +15,9 @@ from indexer.engine.whoosh import varint
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.lists import DocLists, groups
 from indexer.engine.whoosh.pairs import BLOCK, to_codes
+from indexer.engine.whoosh.spans import Spans
 
 _NONE = np.empty(0, np.int32)
-_DOC_BITS = 6
 
 
 class Strings:
@@ -26,19 +26,13 @@ class Strings:
     Stored, all with ``text.`` before the name: ``chars`` (uint32, the alphabet), DocLists ``char`` of it; ``pairs``
     (numbers of both characters in the alphabet, sorted), ``at`` (uint32, where the bytes of each pair's positions
     begin, and the last end), ``deltas`` (varints: the first position, then the differences); ``frequent`` (uint32, the
-    pairs that have no such bytes but) ``low_starts``, ``lows``, ``blocks`` (uint16, see ``pairs``); ``part_starts``
-    (int32, where each text begins), ``doc_starts`` (int32, where each document does, and the last ends) and
-    ``title_ends`` (int32, behind each document's title).
+    pairs that have no such bytes but) ``low_starts`` (uint32), ``lows`` and ``blocks`` (uint16, see ``pairs``).
     """
 
     def __init__(self, arrays: Mapping[str, Array], documents: int) -> None:
         self._arrays = {name.removeprefix("text."): array for name, array in arrays.items() if name.startswith("text.")}
         self._chars = DocLists(arrays, "text.char", documents)
-        starts = self._arrays["doc_starts"]
-        self._doc_starts = starts
-        # The document at every 64th character: two or three steps from there are faster than a binary search.
-        first = -(-starts.astype(np.int64) >> _DOC_BITS)
-        self._doc_at = np.repeat(np.arange(-1, documents, dtype=np.int32), np.diff(first, prepend=0))
+        self.spans = Spans(arrays)
 
     def chars(self, char: str) -> Array:
         """Ascending documents (intp) in which a character stands."""
@@ -70,9 +64,9 @@ class Strings:
     def documents(self, text: str, title_only: bool = False) -> tuple[Array, Array]:
         """Ascending documents (int32) in which a folded string stands, and how often in each."""
         positions = self.positions(text)
-        docs = self.docs_of(positions)
+        docs = self.spans.docs(positions)
         if title_only:
-            docs = docs[positions < self._arrays["title_ends"][docs]]
+            docs = docs[self.spans.in_title(positions, docs)]
         distinct, _, counts = groups(docs)
         return distinct, counts
 
@@ -81,7 +75,7 @@ class Strings:
         a, b = self.positions(left), self.positions(right)
         if not len(a) or not len(b):
             return _NONE
-        parts_a, parts_b = (self._arrays["part_starts"].searchsorted(x, "right") for x in (a, b))
+        parts_a, parts_b = self.spans.parts(a), self.spans.parts(b)
         # The nearest b that starts at or after the end of each a, and the nearest that ends at or before its start.
         after = np.searchsorted(b, a + len(left))
         before = np.searchsorted(b + len(right), a, side="right") - 1
@@ -90,21 +84,7 @@ class Strings:
             index = np.where(inside, nearest, 0)
             gap = np.where(b[index] > a, b[index] - a - len(left), a - b[index] - len(right))
             good |= inside & (gap <= distance) & (parts_b[index] == parts_a)
-        return groups(self.docs_of(a[good]))[0]
-
-    def rarest(self, text: str) -> int:
-        """About how many positions have to be read to find a string of two characters or more."""
-        pairs = (self._pair(*codes) for codes in pairwise(to_codes(text).tolist()))
-        return min(0 if pair is None else self._size(pair) for pair in pairs)
-
-    def docs_of(self, positions: Array) -> Array:
-        """The document (int32) in which each position lies."""
-        docs: Array = self._doc_at[positions >> _DOC_BITS]
-        while True:
-            later = self._doc_starts[docs + 1] <= positions
-            if not later.any():
-                return docs
-            docs += later
+        return groups(self.spans.docs(a[good]))[0]
 
     def _number(self, point: int) -> int | None:
         chars = self._arrays["chars"]

@@ -1,0 +1,39 @@
+"""Where the documents of a segment, their titles and their other texts lie in all its text, end to end."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from indexer.engine.whoosh.arrays import Array
+
+_STEP = 6
+
+
+class Spans:
+    """Stored as ``text.doc_starts`` (int32, where each document begins, and the last ends), ``text.title_ends`` (int32,
+    behind each document's title) and ``text.part_starts`` (int32, where each text begins)."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._starts, self._titles = arrays["text.doc_starts"], arrays["text.title_ends"]
+        self._parts = arrays["text.part_starts"]
+        # The document at every 64th character: a few steps from there are faster than a binary search.
+        first = -(-self._starts.astype(np.int64) >> _STEP)
+        self._at = np.repeat(np.arange(-1, len(self._starts) - 1, dtype=np.int32), np.diff(first, prepend=0))
+
+    def docs(self, positions: Array) -> Array:
+        """The document (int32) in which each position lies."""
+        docs: Array = self._at[positions >> _STEP]
+        while True:
+            later = self._starts[docs + 1] <= positions
+            if not later.any():
+                return docs
+            docs += later
+
+    def in_title(self, positions: Array, docs: Array) -> Array:
+        """Which positions, in these documents, lie in the title."""
+        within: Array = positions < self._titles[docs]
+        return within
+
+    def parts(self, positions: Array) -> Array:
+        """A number for the text in which each position lies."""
+        return self._parts.searchsorted(positions, "right")
