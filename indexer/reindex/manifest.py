@@ -1,5 +1,6 @@
 """What the last run saw of each file, so that the next one looks only at what changed."""
 
+import gzip
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,14 +24,12 @@ class Row:
 
 
 def to_bytes(rows: Iterable[Row]) -> bytes:
-    """Rows as JSON Lines, one array a row."""
-    lines = (
-        json.dumps([r.path, r.size, r.mtime_ns, r.digest, r.key, r.version, r.reason, r.indexed], ensure_ascii=True)
-        for r in rows
-    )
-    return "".join(f"{line}\n" for line in lines).encode()
+    """Rows as a JSON array of arrays, compressed."""
+    values = [[r.path, r.size, r.mtime_ns, r.digest, r.key, r.version, r.reason, r.indexed] for r in rows]
+    return gzip.compress(json.dumps(values).encode(), 3, mtime=0)
 
 
 def from_bytes(data: bytes) -> dict[str, Row]:
-    """The rows by path."""
-    return {row.path: row for row in (Row(*json.loads(line)) for line in data.splitlines())}
+    """The rows by path; none from no bytes."""
+    values = json.loads(gzip.decompress(data)) if data else ()
+    return {value[0]: Row(*value) for value in values}

@@ -21,6 +21,8 @@ Batch = list[tuple[str, bytes]]
 Outcome = tuple[str, object | None, str]
 """A path; the prepared article, or None and why the file is rejected."""
 _BATCH = 64
+_AHEAD = 16
+"""Batches a process that may wait to be done: it has work for seconds while the engine sorts."""
 _COMMAND = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
 
 
@@ -35,7 +37,7 @@ def outcomes(files: Iterable[tuple[str, bytes]], prepare: Callable[[Article], ob
         try:
             for batch in _batches(files):
                 waiting.append(threads.submit(workers.work, batch))
-                if len(waiting) > 2 * jobs:
+                if len(waiting) > _AHEAD * jobs:
                     yield from pickle.loads(waiting.popleft().result())
             while waiting:
                 yield from pickle.loads(waiting.popleft().result())

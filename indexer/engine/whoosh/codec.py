@@ -36,6 +36,7 @@ class SegmentArrays:
         self.fields = {name: Terms(self._arrays, name, self.size) for name in names}
         self.dates: Array = self._arrays["date"]
         self.norms: Array = self._arrays["norm"]
+        self._dictionary = self._arrays["stored.dictionary"].tobytes()
         self._elsewhere = DocLists(self._arrays, "body.elsewhere", self.size)
 
     @cached_property
@@ -49,14 +50,15 @@ class SegmentArrays:
         number = terms.find(word.encode("utf-8", "surrogatepass"))
         if number is None:
             return _NO_DOCS, _NO_SHARES, self._standing(word)
-        docs, recorded = terms.docs(number), self._arrays["body.elsewhere"]
+        docs, shares = terms.postings(number)
+        recorded = self._arrays["body.elsewhere"]
         at = int(recorded.searchsorted(np.uint32(number)))
         if at < len(recorded) and recorded[at] == number:
-            return docs, terms.shares(number), self._elsewhere.docs(at)
+            return docs, shares, self._elsewhere.docs(at)
         standing = self._standing(word)
         place = docs.searchsorted(standing)
         place[place == len(docs)] = 0
-        return docs, terms.shares(number), standing[docs[place] != standing]
+        return docs, shares, standing[docs[place] != standing]
 
     def _standing(self, word: str) -> Array:
         if len(word) == 1:
@@ -69,7 +71,7 @@ class SegmentArrays:
 
     def article(self, doc: int) -> Article:
         """The article of a document."""
-        return unpack(self._part("heads", doc), self._part("rests", doc))
+        return unpack(self._part("heads", doc), self._part("rests", doc), self._dictionary)
 
     def _part(self, kind: str, doc: int) -> bytes:
         at = self._arrays[f"stored.{kind}_at"]
@@ -172,7 +174,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         number = None if terms is None else terms.find(text)
         if terms is None or number is None:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
-        return terms.docs(number), terms.shares(number) * ranking.STEP
+        docs, shares = terms.postings(number)
+        return docs, shares * ranking.STEP
 
     def close(self) -> None:
         """The map is let go with the last array that looks into it."""

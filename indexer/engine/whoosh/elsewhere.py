@@ -1,84 +1,112 @@
-"""Where the string of a word stands although the word does not: 产生 in 生产生活, which is cut as 生产 and 生活.
+"""Where the string of a word stands although the word does not: 产生 in 生产生活, which is cut as 生产 and 生活; and the
+documents of each single character.
 
 With these documents beside those of the word, a query for a word that is found exactly has no positions to read.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.lists import groups, lists_to_arrays
-from indexer.engine.whoosh.pairs import Run, to_codes
+from indexer.engine.whoosh.pairs import Merge, Range, to_codes
 from indexer.engine.whoosh.spans import Spans
 from indexer.engine.whoosh.terms import Terms
 
 _COMMON = 3
 """Words of fewer documents are left out: half of all words, which no one asks for; their strings are looked for."""
+_LONGEST = 64
+
+
+class _Word(NamedTuple):
+    number: int
+    documents: int
+    chars: list[int]
 
 
 class Elsewhere:
     """Looks over the positions of all pairs of a segment, while these are merged, for words that begin with them."""
 
-    def __init__(self, words: Terms, runs: Sequence[Run], spans: Spans, documents: int) -> None:
+    def __init__(self, words: Terms, merge: Merge, spans: Spans, documents: int) -> None:
         self._words, self._spans, self._documents = words, spans, documents
-        self._text = _text(runs)
-        self._beginning: dict[int, list[tuple[int, list[int]]]] = defaultdict(list)
+        self._text = merge.text(padding=_LONGEST)
+        self._beginning: dict[tuple[int, int], list[_Word]] = defaultdict(list)
         counts = np.diff(words.lists.starts.astype(np.int64))
         for number in np.flatnonzero(counts >= _COMMON).tolist():
-            first, *rest = to_codes(words.term(number).decode("utf-8", "surrogatepass")).tolist()
-            if rest:
-                self._beginning[first << 21 | rest[0]].append((number, rest[1:]))
+            codes = to_codes(words.term(number).decode("utf-8", "surrogatepass"))
+            if 2 <= len(codes) <= _LONGEST:
+                chars = merge.numbers(codes).tolist()
+                self._beginning[chars[0], chars[1]].append(_Word(number, int(counts[number]), chars))
+        self._pairs = np.array(sorted(first << 32 | second for first, second in self._beginning), np.int64)
         self._found: dict[int, Array] = {}
+        self._char, self._in_char = 0, np.zeros(documents, bool)
+        self._chars: list[Array] = []
 
-    def look(self, pairs: Array, counts: Array, positions: Array) -> None:
-        """Take note of some pairs (first << 21 | second), of each ``counts`` positions."""
-        end = 0
-        for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-            start, end = end, end + count
-            if pair in self._beginning:
-                self._look(self._beginning[pair], positions[start:end])
+    def look(self, some: Range) -> None:
+        """Take note of what stands in a range of pairs."""
+        docs = self._spans.docs(some.positions)
+        ends = np.cumsum(some.counts)
+        self._note_chars(some, docs, ends)
+        wanted = np.flatnonzero(np.isin(some.first << 32 | some.second, self._pairs, kind="sort"))
+        for pair in wanted.tolist():
+            where = slice(int(ends[pair] - some.counts[pair]), int(ends[pair]))
+            words = self._beginning[int(some.first[pair]), int(some.second[pair])]
+            self._follow(words, 2, some.positions[where], docs[where])
 
-    def _look(self, words: list[tuple[int, list[int]]], positions: Array) -> None:
-        third = self._text[positions + 2] if any(rest for _, rest in words) else positions
-        for number, rest in words:
-            standing = positions
-            if rest:
-                standing = positions[third == rest[0]]
-                for offset, code in enumerate(rest[1:], start=3):
-                    standing = standing[self._text[standing + offset] == code]
-            docs, _, _ = groups(self._spans.docs(standing))
-            of_word = self._words.docs(number)
-            if len(docs) > len(of_word):
-                only = np.zeros(self._documents, bool)
-                only[docs] = True
-                only[of_word] = False
-                self._found[number] = np.flatnonzero(only)
+    def _follow(self, words: list[_Word], length: int, positions: Array, docs: Array) -> None:
+        """Of words that all begin with the same characters, so many, which stand at these positions and documents."""
+        longer: dict[int, list[_Word]] = defaultdict(list)
+        for word in words:
+            if len(word.chars) == length:
+                self._compare(word, docs)
             else:
-                self._found[number] = _NONE
+                longer[word.chars[length]].append(word)
+        following = self._text[positions + length] if longer else positions
+        for char, some in longer.items():
+            at = np.flatnonzero(following == char)
+            self._follow(some, length + 1, positions[at], docs[at])
+
+    def _note_chars(self, some: Range, docs: Array, ends: Array) -> None:
+        """Pairs come in the order of their first characters; the last of a range may go on in the next."""
+        chars, firsts, counts = groups(some.first)
+        starts = ends[firsts] - some.counts[firsts]
+        for char, start, end in zip(chars.tolist(), starts.tolist(), ends[firsts + counts - 1].tolist(), strict=True):
+            if char != self._char:
+                self._finish_char()
+                self._char = char
+            self._in_char[docs[start:end]] = True
+
+    def _finish_char(self) -> None:
+        found = np.flatnonzero(self._in_char)
+        self._in_char[found] = False
+        self._chars.append(found.astype(np.uint16))
+
+    def _compare(self, word: _Word, docs: Array) -> None:
+        """Note of a word's string which of its documents (ascending, some more than once) do not hold the word."""
+        if np.count_nonzero(docs[1:] != docs[:-1]) + 1 == word.documents:
+            self._found[word.number] = _NONE
+            return
+        only = np.zeros(self._documents, bool)
+        only[docs] = True
+        only[self._words.docs(word.number)] = False
+        self._found[word.number] = np.flatnonzero(only)
 
     def to_arrays(self) -> dict[str, Array]:
-        """``body.elsewhere`` (uint32): the words that were looked for, ascending; DocLists of the same name."""
+        """``body.elsewhere`` (uint32): the words that were looked for, ascending; DocLists of that name; and DocLists
+        ``text.char``: the documents of each character of the alphabet."""
+        self._finish_char()
         numbers = sorted(self._found)
-        counts = np.array([len(self._found[number]) for number in numbers], np.int64)
-        docs = np.concatenate([_NONE, *(self._found[number] for number in numbers)])
-        return {
-            "body.elsewhere": np.array(numbers, np.uint32),
-            **lists_to_arrays("body.elsewhere", counts, docs, self._documents),
+        arrays = {"body.elsewhere": np.array(numbers, np.uint32)}
+        lists = {
+            "body.elsewhere": [self._found[number] for number in numbers],
+            "text.char": self._chars,
         }
+        for name, docs in lists.items():
+            counts = np.array([len(some) for some in docs], np.int64)
+            arrays |= lists_to_arrays(name, counts, np.concatenate(docs or [_NONE]), self._documents)
+        return arrays
 
 
 _NONE = np.empty(0, np.intp)
-_PADDING = 64
-
-
-def _text(runs: Sequence[Run]) -> Array:
-    """The code points of all text, from its sorted pairs; zeros behind its end, for words that look past it."""
-    text = np.zeros(sum(run.length for run in runs) + _PADDING, np.uint32)
-    start = 0
-    for run in runs:
-        first = (run.pairs >> np.uint64(21)).astype(np.uint32)
-        text[start : start + run.length][run.positions] = np.repeat(first, run.counts)
-        start += run.length
-    return text

@@ -2,7 +2,7 @@
 
 index_data/
   CURRENT               the name of the generation that serves; replaced by one atomic rename
-  generations/000007/   Whoosh's files, stamp.json, manifest.jsonl; never changed once it has its name
+  generations/000007/   Whoosh's files, stamp.json, manifest; never changed once it has its name
   generations/000006/   the one before, to fall back on
   lock                  held by a reindex
   rejected.jsonl        files that the last reindex could not read, with reasons
@@ -20,7 +20,7 @@ from indexer.analysis import analysis_stamp
 from indexer.engine.whoosh.schema import SCHEMA_VERSION
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
 
-STAMP, MANIFEST = "stamp.json", "manifest.jsonl"
+STAMP, MANIFEST = "stamp.json", "manifest"
 
 
 @dataclass(frozen=True, slots=True)

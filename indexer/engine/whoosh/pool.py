@@ -9,8 +9,9 @@ import numpy as np
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.elsewhere import Elsewhere
 from indexer.engine.whoosh.lists import MAX_DOCUMENTS
-from indexer.engine.whoosh.pairs import Run, merged_runs, sorted_run, to_codes
+from indexer.engine.whoosh.pairs import Coder, Merge, Run, sorted_run, to_codes
 from indexer.engine.whoosh.spans import Spans
+from indexer.engine.whoosh.stored import dictionary
 from indexer.engine.whoosh.terms import Terms, terms_to_arrays
 
 RUN_CHARACTERS = 8_000_000
@@ -48,9 +49,13 @@ class Pool:
         for name in list(self._fields):
             arrays |= self._fields.pop(name).to_arrays(name, documents)
         arrays |= text.spans()
-        elsewhere = Elsewhere(Terms(arrays, "body", documents), text.runs, Spans(arrays), documents)
-        arrays |= merged_runs(text.runs, documents, elsewhere.look)
-        return arrays | elsewhere.to_arrays()
+        merge = Merge(text.runs)
+        coder = Coder(merge)
+        elsewhere = Elsewhere(Terms(arrays, "body", documents), merge, Spans(arrays), documents)
+        for some in merge.ranges():
+            coder.add(some)
+            elsewhere.look(some)
+        return arrays | coder.to_arrays() | elsewhere.to_arrays()
 
     def cleanup(self) -> None:
         """Nothing is on disk."""
@@ -64,40 +69,51 @@ class _Numbers(dict[str, int]):
         return number
 
 
-class _Words:
-    """Words as numbers, with their documents and shares."""
+class _Keywords:
+    """Words as numbers, with their documents."""
 
     def __init__(self) -> None:
         self._numbers = _Numbers()
-        self._words, self._shares = array("I"), array("H")
-        self._docs, self._counts = array("I"), array("I")
+        self._entries, self._docs, self._counts = array("I"), array("I"), array("I")
 
-    def add(self, doc: int, value: tuple[str, bytes]) -> None:
-        if value[0]:
-            self._add(doc, value[0].split("\n"))
-            self._shares.frombytes(value[1])
-
-    def _add(self, doc: int, words: Iterable[str]) -> None:
-        before = len(self._words)
-        self._words.extend(map(self._numbers.__getitem__, words))
+    def add(self, doc: int, value: Iterable[str]) -> None:
+        before = len(self._entries)
+        self._entries.extend(map(self._numbers.__getitem__, value))
         self._docs.append(doc)
-        self._counts.append(len(self._words) - before)
+        self._counts.append(len(self._entries) - before)
 
     def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
-        numbers, docs, counts = (np.frombuffer(a, np.uint32) for a in (self._words, self._docs, self._counts))
-        shares = np.frombuffer(self._shares, np.uint16) if self._has_shares else None
-        return terms_to_arrays(name, self._numbers, numbers, np.repeat(docs, counts), shares, documents)
+        entries, docs, counts = (np.frombuffer(a, np.uint32) for a in (self._entries, self._docs, self._counts))
+        return terms_to_arrays(name, self._numbers, entries, np.repeat(docs, counts), self._codes(), documents)
 
-    _has_shares = True
+    def _codes(self) -> Array | None:
+        return None
 
 
-class _Keywords(_Words):
-    """Whole values, without shares."""
+class _Words(_Keywords):
+    """And with their shares."""
 
-    _has_shares = False
+    def __init__(self) -> None:
+        super().__init__()
+        self._shares, self._word_codes = array("H"), array("B")
+        self._shares_at = array("I")
 
-    def add(self, doc: int, value: Iterable[str]) -> None:  # type: ignore[override]  # what it is told by the schema
-        self._add(doc, value)
+    def add(self, doc: int, value: tuple[str, bytes, bytes]) -> None:  # type: ignore[override]  # the schema's kind
+        words, shares, codes = value
+        super().add(doc, words.split("\n") if words else ())
+        self._shares_at.append(len(self._shares))
+        self._shares.frombytes(shares)
+        self._word_codes.frombytes(codes)
+
+    def _codes(self) -> Array:
+        return np.frombuffer(self._word_codes, np.uint8)
+
+    def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
+        return {
+            **super().to_arrays(name, documents),
+            f"{name}.shares": np.frombuffer(self._shares, np.uint16),
+            f"{name}.shares_at": np.frombuffer(self._shares_at, np.uint32),
+        }
 
 
 class _Column:
@@ -110,7 +126,9 @@ class _Column:
         self._values.append(value)
 
     def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
-        return {name: np.array(self._values, np.int64)}
+        values = np.array(self._values, np.int64)
+        small = len(values) and 0 <= values.min() and values.max() <= 0xFFFF
+        return {name: values.astype(np.uint16) if small else values}
 
 
 class _Text:
@@ -122,7 +140,6 @@ class _Text:
         self._lengths = array("i")
         self._doc_starts, self._title_ends = array("i", [0]), array("i")
         self._pending = 0
-        self._first = 0
         self.documents, self.characters = 0, 0
 
     def add(self, doc: int, value: tuple[str, list[int]]) -> None:
@@ -138,13 +155,10 @@ class _Text:
             self._sort()
 
     def _sort(self) -> None:
-        starts = np.array(self._doc_starts[self._first :], np.int64)
-        sizes = starts[1:] - starts[:-1]
-        docs = np.repeat(np.arange(self._first, self.documents), sizes)
         text = "".join(self._text)
         self._text.clear()
-        self._runs.append(sorted_run(to_codes(text), docs))
-        self._first, self._pending = self.documents, 0
+        self._runs.append(sorted_run(to_codes(text)))
+        self._pending = 0
 
     @property
     def runs(self) -> list[Run]:
@@ -174,7 +188,7 @@ class _Stored:
             parts.append(part)
 
     def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
-        arrays = {}
+        arrays: dict[str, Array] = {f"{name}.dictionary": np.frombuffer(dictionary(), np.uint8)}
         for kind, parts in zip(("heads", "rests"), self._parts, strict=True):
             arrays[f"{name}.{kind}"] = np.frombuffer(b"".join(parts), np.uint8)
             arrays[f"{name}.{kind}_at"] = np.cumsum([0, *map(len, parts)], dtype=np.uint32)

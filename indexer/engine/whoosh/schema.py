@@ -32,7 +32,7 @@ class _Field(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
 
 
 class Words(_Field):
-    """Words with their shares: takes the words, joined by newlines, and bytes of uint16."""
+    """Words with their shares: takes what ``ranking.shares`` gives, the words joined by newlines, the rest as bytes."""
 
     kind = "words"
 
@@ -105,9 +105,9 @@ def prepare(article: Article) -> dict[str, Any]:
     }
 
 
-def _words(**fields: list[str]) -> tuple[str, bytes]:
-    words, shares = ranking.shares(fields)
-    return "\n".join(words), shares.tobytes()
+def _words(**fields: list[str]) -> tuple[str, bytes, bytes]:
+    words, shares, codes = ranking.shares(fields)
+    return "\n".join(words), shares.tobytes(), codes.tobytes()
 
 
 def _values(value: str) -> Iterable[str]:

@@ -60,8 +60,9 @@ class Segments:
             terms = part.fields[field]
             number = terms.find(_bytes(word))
             if number is not None:
-                docs.append(_moved(terms.docs(number), base))
-                shares.append(terms.shares(number))
+                here, share = terms.postings(number)
+                docs.append(_moved(here, base))
+                shares.append(share)
         return _joined(docs, _NO_DOCS), _joined(shares, _NO_SHARES)
 
     def word_and_string(self, word: str) -> tuple[Array, Array, Array]:

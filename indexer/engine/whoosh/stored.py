@@ -1,9 +1,16 @@
-"""How an article is kept: its head, which a list of results shows, as it stands; the rest compressed by itself."""
+"""How an article is kept: its head, which a list of results shows, as it stands; the rest compressed by itself.
+
+zlib is told beforehand what articles are likely to hold: ``frequent.txt``, the words that take up most of Chinese text
+(of the dictionary of jieba 0.42.1, MIT licence, by frequency times length less one), the most frequent last. That makes
+95 MB of 62,653 articles 86. Each segment keeps what its articles were compressed with.
+"""
 
 import json
 import zlib
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from indexer.article import BEIJING, Article
@@ -35,7 +42,15 @@ def pack(article: Article) -> tuple[bytes, bytes]:
         encoded = b"g" + rest.encode("gb18030")
     except UnicodeEncodeError:  # half a surrogate pair
         encoded = b"u" + rest.encode("utf-8", "surrogatepass")
-    return _json(head).encode("utf-8", "surrogatepass"), zlib.compress(encoded, 6)
+    packer = zlib.compressobj(6, zdict=dictionary())
+    return _json(head).encode("utf-8", "surrogatepass"), packer.compress(encoded) + packer.flush()
+
+
+@cache
+def dictionary() -> bytes:
+    """What articles are likely to hold."""
+    words = Path(__file__).with_name("frequent.txt").read_text(encoding="utf-8").strip()
+    return f"{words}{_json(dict.fromkeys(reversed(_REST), ''))}".encode("gb18030")
 
 
 def unpack_head(head: bytes) -> Head:
@@ -46,10 +61,10 @@ def unpack_head(head: bytes) -> Head:
     return Head(id, url, title, source, section, tuple(byline), when)
 
 
-def unpack(head: bytes, rest: bytes) -> Article:
-    """The article again."""
+def unpack(head: bytes, rest: bytes, known_words: bytes) -> Article:
+    """The article again, from the dictionary that it was compressed with."""
     known = unpack_head(head)
-    encoded = zlib.decompress(rest)
+    encoded = zlib.decompressobj(zdict=known_words).decompress(rest)
     text = encoded[1:].decode("gb18030") if encoded[:1] == b"g" else encoded[1:].decode("utf-8", "surrogatepass")
     values: dict[str, Any] = json.loads(text)
     for name in _TUPLES:

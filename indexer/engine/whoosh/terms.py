@@ -12,15 +12,16 @@ class Terms:
     """Terms, and for each its documents.
 
     Stored as ``<field>.terms`` (their UTF-8 bytes, joined), ``.ends`` (uint32, where each ends), ``.heads`` (the first
-    eight bytes of each as a number), DocLists, and for fields of words ``.shares`` (uint16, one an entry: BM25's share
-    in steps of ``ranking.STEP``).
+    eight bytes of each as a number) and DocLists; for fields of words also ``.shares`` (uint16: of each document the
+    different shares of its words, in steps of ``ranking.STEP``), ``.shares_at`` (uint32, where those of each document
+    begin) and ``.codes`` (uint8, an entry of a list each: which of them it is).
     """
 
     def __init__(self, arrays: Mapping[str, Array], field: str, documents: int) -> None:
         self._blob = arrays[f"{field}.terms"]
         self._ends = arrays[f"{field}.ends"]
         self._heads = arrays[f"{field}.heads"]
-        self._shares = arrays.get(f"{field}.shares")
+        self._shares, self._shares_at, self._codes = (arrays.get(f"{field}.{p}") for p in ("shares", "shares_at", "codes"))
         self.lists = DocLists(arrays, field, documents)
 
     def __len__(self) -> int:
@@ -61,10 +62,13 @@ class Terms:
         """Ascending documents of a term (intp)."""
         return self.lists.docs(number)
 
-    def shares(self, number: int) -> Array:
-        """For each of its documents, in steps, the term's share of the score (uint16); ones in a field of values."""
-        where = self.lists.where(number)
-        return np.ones(where.stop - where.start, np.uint16) if self._shares is None else self._shares[where]
+    def postings(self, number: int) -> tuple[Array, Array]:
+        """Ascending documents of a term (intp), and the term's share of the score in each, in steps (uint16): 1 in a
+        field of values."""
+        docs = self.lists.docs(number)
+        if self._shares is None or self._shares_at is None or self._codes is None:
+            return docs, np.ones(len(docs), np.uint16)
+        return docs, self._shares[self._shares_at[docs] + self._codes[self.lists.where(number)]]
 
 
 def _head(term: bytes) -> np.uint64:
@@ -72,9 +76,9 @@ def _head(term: bytes) -> np.uint64:
 
 
 def terms_to_arrays(
-    field: str, words: Iterable[str], numbers: Array, docs: Array, shares: Array | None, documents: int
+    field: str, words: Iterable[str], numbers: Array, docs: Array, codes: Array | None, documents: int
 ) -> dict[str, Array]:
-    """The arrays of a field: word ``numbers[i]`` of ``words`` stands in ``docs[i]`` with ``shares[i]``.
+    """The arrays of a field, without shares: word ``numbers[i]`` of ``words`` stands in ``docs[i]`` with ``codes[i]``.
 
     Entries come in the order of documents, a word once a document; ``words`` in the order of their numbers.
     """
@@ -83,24 +87,25 @@ def terms_to_arrays(
     order = sorted(range(len(named)), key=named.__getitem__)
     rank = np.empty(len(named), np.uint64)
     rank[np.asarray(order, np.intp)] = np.arange(len(named), dtype=np.uint64)
-    # Word, document and share in one number: numpy sorts those ten times as fast as it argsorts.
+    # Word, document and code in one number: numpy sorts those ten times as fast as it argsorts.
     keys = rank[numbers] << np.uint64(32)
     keys |= docs.astype(np.uint64) << np.uint64(16)
-    if shares is not None:
-        keys |= shares
+    if codes is not None:
+        keys |= codes
     keys.sort()
     encoded = [named[number].encode("utf-8", "surrogatepass") for number in order]
     counts = np.bincount((keys >> np.uint64(32)).astype(np.intp), minlength=len(named))
     arrays: dict[str, Array] = _dictionary(field, encoded)
     arrays |= lists_to_arrays(field, counts, (keys >> np.uint64(16)).astype(np.uint16), documents)
-    if shares is not None:
-        arrays[f"{field}.shares"] = keys.astype(np.uint16)
+    if codes is not None:
+        arrays[f"{field}.codes"] = keys.astype(np.uint8)
     return arrays
 
 
 def _dictionary(field: str, encoded: Sequence[bytes]) -> dict[str, Array]:
+    heads = b"".join(term[:8].ljust(8, b"\0") for term in encoded)
     return {
         f"{field}.terms": np.frombuffer(b"".join(encoded), np.uint8),
         f"{field}.ends": np.cumsum([len(term) for term in encoded], dtype=np.uint32),
-        f"{field}.heads": np.array([_head(term) for term in encoded], np.uint64),
+        f"{field}.heads": np.frombuffer(heads, ">u8").astype(np.uint64),
     }

@@ -18,12 +18,12 @@ def sizes(values: Array) -> Array:
 
 def encode(values: Array, size: Array) -> Array:
     """The bytes (uint8) of values whose ``sizes`` are given."""
-    starts = np.cumsum(size) - size
-    encoded = np.zeros(int(size.sum()), np.uint8)
-    for byte in range(int(size.max()) if len(size) else 0):
-        longer = np.flatnonzero(size > byte)
-        part = values[longer] >> 7 * byte
-        encoded[starts[longer] + byte] = np.where(size[longer] > byte + 1, part & 127 | 128, part)
+    most = int(size.max()) if len(size) else 0
+    parts = np.empty((len(values), most), np.uint8)
+    for byte in range(most):
+        parts[:, byte] = values >> 7 * byte & 127
+        parts[:, byte] |= (size > byte + 1).view(np.uint8) << 7
+    encoded: Array = parts[np.arange(most) < size[:, None]]
     return encoded
 
 
