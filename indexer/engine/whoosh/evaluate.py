@@ -190,9 +190,12 @@ class Evaluator:
         """Where a word stands, and its idf."""
         fields = ("title",) if field == "title" else ("body", "byline")
         found = [postings for name in fields if len((postings := self._segments.word(name, word))[0])]
-        weight = self._idf(sum(len(docs) for docs, _ in found))
-        lists = [Match(docs, shares * (weight * _STEP)) for docs, shares in found]
-        return (self._union(lists) if lists else Match(_NONE)), weight
+        if not found:
+            return Match(_NONE), self._idf(0)
+        match = self._union([Match(docs, shares * _STEP) for docs, shares in found])
+        assert match.scores is not None
+        weight = self._idf(len(match.docs))
+        return Match(match.docs, match.scores * weight), weight
 
     def _term(self, term: Term) -> Match:
         string = self._string(term.text, term.field) if term.text else Match(_NONE)
