@@ -93,7 +93,9 @@ def test_random_queries_of_every_kind_on_the_small_archive(index: Index, small: 
         check(index, small, make[list(make)[number % len(make)]]())
 
 
-WORDS = st.sampled_from(["中国", "中国人民", "人民", "国人", "生产", "产生", "生产生活", "桥", "的", "ab", "abc", "a", "，", "。"])
+WORDS = st.sampled_from(
+    ["中国", "中国人民", "人民", "国人", "生产", "产生", "生产生活", "桥", "的", "ab", "abc", "a", "，", "。"]
+)
 TEXT = st.lists(WORDS, max_size=12).map("".join)
 ARTICLE = st.builds(
     lambda title, body, byline, captions, year: (title, body, byline, captions, year),

@@ -42,4 +42,3 @@ def read_arrays(path: Path) -> dict[str, Array]:
         name: plain[start : start + np.dtype(kind).itemsize * size].view(kind)
         for name, (start, kind, size) in directory.items()
     }
-

@@ -22,8 +22,6 @@ from indexer.engine.whoosh.strings import Strings
 from indexer.engine.whoosh.terms import Terms
 
 EXTENSION = ".arrays"
-_NO_DOCS = np.empty(0, np.intp)
-_NO_SHARES = np.empty(0, np.uint16)
 
 
 class SegmentArrays:
@@ -44,21 +42,19 @@ class SegmentArrays:
         """The exact strings."""
         return Strings(self._arrays, self.size)
 
-    def word_and_string(self, word: str) -> tuple[Array, Array, Array]:
-        """Documents whose ``body`` holds a word, its shares there, and documents where only its string stands."""
-        terms = self.fields["body"]
-        number = terms.find(word.encode("utf-8", "surrogatepass"))
+    def elsewhere(self, word: str, number: int | None) -> Array:
+        """Documents (intp) where the string of a word stands, but not the word, whose number in ``body`` this is."""
         if number is None:
-            return _NO_DOCS, _NO_SHARES, self._standing(word)
-        docs, shares = terms.postings(number)
+            return self._standing(word)
         recorded = self._arrays["body.elsewhere"]
         at = int(recorded.searchsorted(np.uint32(number)))
         if at < len(recorded) and recorded[at] == number:
-            return docs, shares, self._elsewhere.docs(at)
-        standing = self._standing(word)
+            return self._elsewhere.docs(at)
+        standing, docs = self._standing(word), self.fields["body"].docs(number)
         place = docs.searchsorted(standing)
         place[place == len(docs)] = 0
-        return docs, shares, standing[docs[place] != standing]
+        only: Array = standing[docs[place] != standing]
+        return only
 
     def _standing(self, word: str) -> Array:
         if len(word) == 1:
@@ -174,8 +170,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         number = None if terms is None else terms.find(text)
         if terms is None or number is None:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
-        docs, shares = terms.postings(number)
-        return docs, shares * ranking.STEP
+        docs = terms.docs(number)
+        return docs, terms.shares(number, docs) * ranking.STEP
 
     def close(self) -> None:
         """The map is let go with the last array that looks into it."""

@@ -1,5 +1,5 @@
-"""Where the string of a word stands although the word does not: 产生 in 生产生活, which is cut as 生产 and 生活; and the
-documents of each single character.
+"""Where the string of a word stands although the word does not (产生 in 生产生活, cut as 生产 and 生活), and in which
+documents each character stands.
 
 With these documents beside those of the word, a query for a word that is found exactly has no positions to read.
 """

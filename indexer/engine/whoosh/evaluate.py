@@ -1,9 +1,10 @@
 """A query tree over the arrays of an index: which documents match, how well, and which hold every term as typed."""
 
+import functools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -29,38 +30,44 @@ from indexer.query import (
     Term,
 )  # fmt: skip
 
-_NONE = np.empty(0, np.intp)
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-
-
 _Unscored = Name | Dates | Everything | Nothing | Not
 _STEP = np.float32(ranking.STEP)
+Scorer = Callable[[Array], Array]
 
 
-@dataclass(frozen=True, slots=True)
 class Match:
-    """Documents that match, each once, in no order. One value each: ``scores`` (float32, above 0), ``exact`` (bool:
-    every term stands in it as typed). Instead of the first None says that all are 0, of the second that all are."""
+    """Documents that match. Most arrays are made only when they are asked for: of the longest lists, few ever are.
 
-    docs: Array
-    scores: Array | None = None
-    exact: Array | None = None
+    ``count``: how many they are. ``score``: gives the scores (float32, above 0) of some of them, which must ascend;
+    None: all are 0. ``exact``: one value a document of the index (bool), does every term stand in it as typed; None: in
+    all that match.
+    """
 
-    def where(self, kept: Array) -> "Match":
-        """The documents for which ``kept`` (bool, one value each) is true."""
-        return Match(
-            self.docs[kept],
-            None if self.scores is None else self.scores[kept],
-            None if self.exact is None else self.exact[kept],
-        )
+    def __init__(
+        self,
+        count: int,
+        docs: Callable[[], Array],
+        mask: Callable[[], Array],
+        score: Scorer | None = None,
+        exact: Array | None = None,
+    ) -> None:
+        self.count, self.score, self.exact = count, score, exact
+        self._docs, self._mask = docs, mask
+
+    @cached_property
+    def docs(self) -> Array:
+        """Their numbers (intp), ascending."""
+        return self._docs()
+
+    @cached_property
+    def mask(self) -> Array:
+        """One value a document of the index (bool): does it match?"""
+        return self._mask()
 
 
 class Evaluator:
-    """Evaluates trees over one index.
-
-    Few documents match most queries, so a match is a list of them. What a list is looked up in, or several are added
-    up in, is an array with one value for each document of the index.
-    """
+    """Evaluates trees over one index."""
 
     def __init__(self, segments: Segments, names: Names) -> None:
         self._segments, self._names = segments, names
@@ -82,9 +89,9 @@ class Evaluator:
             case And(items):
                 return self._all(items)
             case Or(items):
-                return self._union([self.match(item) for item in items])
+                return self._any([self.match(item) for item in items])
             case _:
-                return Match(np.flatnonzero(self.mask(node)))
+                return self._masked(self.mask(node))
 
     def mask(self, node: Node) -> Array:
         """Which documents (bool, one value each) match a tree, deleted ones among them."""
@@ -100,7 +107,7 @@ class Evaluator:
             case Not(item):
                 return ~self.mask(item)
             case _:
-                return self._among(self.match(node).docs)
+                return self.match(node).mask
 
     def _dated(self, first: date | None, last: date | None) -> Array:
         """Which documents have a date from the first to the last day, Beijing time."""
@@ -117,126 +124,135 @@ class Evaluator:
         mask[docs] = True
         return mask
 
-    def _spread(self, docs: Array, values: Array) -> Array:
-        """The values (float32) of documents in an array of all documents; 0 elsewhere."""
-        spread = np.zeros(self._segments.size, np.float32)
-        spread[docs] = values
-        return spread
+    def _masked(self, mask: Array, score: Scorer | None = None, exact: Array | None = None) -> Match:
+        return Match(int(np.count_nonzero(mask)), lambda: mask.nonzero()[0], lambda: mask, score, exact)
+
+    def _listed(self, docs: Array, score: Scorer | None = None, exact: Array | None = None) -> Match:
+        return Match(len(docs), lambda: docs, lambda: self._among(docs), score, exact)
 
     def _idf(self, documents: int) -> np.float32:
         return np.float32(ranking.idf(documents, self._segments.size))
 
     def _all(self, items: Sequence[Node]) -> Match:
-        """Matches of an AND: begins with the fewest, and looks these up in the others."""
-        scored = sorted((self.match(i) for i in items if not isinstance(i, _Unscored)), key=lambda m: len(m.docs))
-        match = scored[0] if scored else Match(np.arange(self._segments.size))
-        for other in scored[1:]:
-            match = self._both(match, other)
+        """What matches all: begins with the fewest, and looks these up in the others."""
+        scored = sorted((self.match(item) for item in items if not isinstance(item, _Unscored)), key=_count)
+        docs = scored[0].docs if scored else np.arange(self._segments.size)
+        for match in scored[1:]:
+            docs = docs[match.mask[docs]]
         for item in items:
             if isinstance(item, _Unscored):
-                match = match.where(self.mask(item)[match.docs])
-        return match
+                docs = docs[self.mask(item)[docs]]
+        return self._each_of(scored, docs)
 
-    def _both(self, few: Match, many: Match) -> Match:
-        """Documents of two matches; scores add up, exact are those that are exact in both."""
-        if many.scores is None:
-            both = few.where(self._among(many.docs)[few.docs])
-            scores = both.scores
-        else:
-            others = self._spread(many.docs, many.scores)[few.docs]
-            kept = others > 0
-            both = few.where(kept)
-            scores = others[kept] if both.scores is None else both.scores + others[kept]
-        exact = both.exact
-        if many.exact is not None:
-            as_typed = self._among(many.docs[many.exact])[both.docs]
-            exact = as_typed if exact is None else exact & as_typed
-        return Match(both.docs, scores, exact)
+    def _each_of(self, matches: Sequence[Match], docs: Array) -> Match:
+        """Documents that are in all of some matches: scores add up, and what is exact is so in all."""
+        scorers = [match.score for match in matches if match.score]
+        exact = [match.exact for match in matches if match.exact is not None]
 
-    def _union(self, matches: Sequence[Match]) -> Match:
-        """Documents of any match; scores add up, exact are those that are exact in one."""
+        def score(some: Array) -> Array:
+            return functools.reduce(np.add, [scorer(some) for scorer in scorers])
+
+        return self._listed(
+            docs, score if scorers else None, functools.reduce(np.logical_and, exact) if exact else None
+        )
+
+    def _any(self, matches: Sequence[Match]) -> Match:
+        """Documents that are in any of some matches: scores add up, and what is exact is so in one."""
         if len(matches) == 1:
             return matches[0]
-        scores = np.zeros(self._segments.size, np.float32)
-        found, exact = np.zeros(self._segments.size, bool), np.zeros(self._segments.size, bool)
-        for match in matches:
-            found[match.docs] = True
-            exact[match.docs if match.exact is None else match.docs[match.exact]] = True
-            if match.scores is not None:
-                scores[match.docs] += match.scores
-        docs = np.flatnonzero(found)
-        return Match(docs, scores[docs], exact[docs])
+        exact = None
+        if any(match.exact is not None for match in matches):
+            exact = functools.reduce(np.logical_or, [m.mask if m.exact is None else m.exact & m.mask for m in matches])
+
+        def score(docs: Array) -> Array:
+            scores = np.zeros(len(docs), np.float32)
+            for match in matches:
+                if match.score:
+                    here = match.mask[docs]
+                    scores[here] += match.score(docs[here])
+            return scores
+
+        return self._masked(functools.reduce(np.logical_or, [match.mask for match in matches]), score, exact)
 
     def _counted(self, docs: Array, counts: Array) -> Match:
         """A string that stands ``counts`` (float32) times in ``docs``, scored as one word of the body."""
-        return Match(docs, self._idf(len(docs)) * ranking.saturated(counts * self._segments.norms[docs]))
+        scores = self._idf(len(docs)) * ranking.saturated(counts * self._segments.norms[docs])
+        return self._listed(docs, lambda some: scores[docs.searchsorted(some)])
 
     def _string(self, text: str, field: str) -> Match:
         """A string in title, body and captions. Where it is a word, articles that hold the word score by that, others
         as if it stood there once."""
         if field == "title":
             return self._counted(*self._segments.strings(text, title_only=True))
-        docs, shares, elsewhere = self._segments.word_and_string(text)
-        if not len(docs):
+        word = self._segments.word("body", text)
+        if not word.count:
             return self._counted(*self._segments.strings(text))
-        weight = self._idf(len(docs) + len(elsewhere))
-        scores = shares * (weight * _STEP)
+        elsewhere = word.elsewhere(text)
+        weight = self._idf(word.count + len(elsewhere))
         if not len(elsewhere):
-            return Match(docs, scores)
-        once = weight * ranking.saturated(self._segments.norms[elsewhere])
-        return Match(np.concatenate([docs, elsewhere]), np.concatenate([scores, once]))
+            return Match(word.count, word.docs, word.mask, lambda docs: word.shares(docs) * (weight * _STEP))
+        in_word = word.mask()
+        mask = in_word.copy()
+        mask[elsewhere] = True
+
+        def score(docs: Array) -> Array:
+            held = in_word[docs]
+            scores = np.empty(len(docs), np.float32)
+            scores[held] = word.shares(docs[held]) * (weight * _STEP)
+            scores[~held] = weight * ranking.saturated(self._segments.norms[docs[~held]])
+            return scores
+
+        return Match(word.count + len(elsewhere), lambda: mask.nonzero()[0], lambda: mask, score)
 
     def _word(self, word: str, field: str) -> tuple[Match, np.float32]:
         """Where a word stands, and its idf."""
-        fields = ("title",) if field == "title" else ("body", "byline")
-        found = [postings for name in fields if len((postings := self._segments.word(name, word))[0])]
-        if not found:
-            return Match(_NONE), self._idf(0)
-        match = self._union([Match(docs, shares * _STEP) for docs, shares in found])
-        assert match.scores is not None
-        weight = self._idf(len(match.docs))
-        return Match(match.docs, match.scores * weight), weight
+        shares = [self._shares(name, word) for name in (("title",) if field == "title" else ("body", "byline"))]
+        found = self._any([match for match in shares if match.count] or shares[:1])
+        weight = self._idf(found.count)
+        unweighted = found.score
+        assert unweighted is not None
+        return Match(found.count, lambda: found.docs, lambda: found.mask, lambda d: unweighted(d) * weight), weight
+
+    def _shares(self, field: str, word: str) -> Match:
+        """Where a word stands in a field, scored by its shares."""
+        held = self._segments.word(field, word)
+        return Match(held.count, held.docs, held.mask, lambda docs: held.shares(docs) * _STEP)
 
     def _term(self, term: Term) -> Match:
-        string = self._string(term.text, term.field) if term.text else Match(_NONE)
+        parts = [self._string(term.text, term.field)] if term.text else []
         words = list(dict.fromkeys(term.words))
-        parts = [string]
+        nowhere = np.zeros(self._segments.size, bool)
         if term.field != "title":
             # A writer's name is typed to find the writer, too; strings are kept of title, body and captions only.
             authors = self._names.authors_holding(term.text)
             if authors:
-                parts.append(Match(np.unique(self._segments.documents("author", authors))))
+                parts.append(self._masked(self._among(self._segments.documents("author", authors))))
         if words == [term.text] and term.field != "title":
-            docs, shares = self._segments.word("byline", term.text)
-            if len(docs):
-                parts.append(Match(docs, shares * (self._idf(len(docs)) * _STEP), np.zeros(len(docs), bool)))
+            if term.text in self._segments.byline_words:
+                shares = self._shares("byline", term.text)
+                weight, unweighted = self._idf(shares.count), shares.score
+                assert unweighted is not None
+                parts.append(self._masked(shares.mask, lambda docs: unweighted(docs) * weight, nowhere))
         elif words:
-            every = self._every_word(words, term.field)
-            parts.append(Match(every.docs, every.scores, np.zeros(len(every.docs), bool)))
-        return self._union(parts)
-
-    def _every_word(self, words: Sequence[str], field: str) -> Match:
-        """Documents that hold all words."""
-        found = sorted((self._word(word, field)[0] for word in words), key=lambda match: len(match.docs))
-        match = found[0]
-        for other in found[1:]:
-            match = self._both(match, other)
-        return match
+            every = sorted((self._word(word, term.field)[0] for word in words), key=_count)
+            docs = functools.reduce(lambda docs, match: docs[match.mask[docs]], every[1:], every[0].docs)
+            held = self._each_of(every, docs)
+            parts.append(self._listed(held.docs, held.score, nowhere))
+        return self._any(parts) if parts else self._masked(nowhere)
 
     def _sentence(self, sentence: Sentence) -> Match:
         scores, shared = (np.zeros(self._segments.size, np.float32) for _ in range(2))
         whole = 0.0
         for word in dict.fromkeys(sentence.words):
             match, weight = self._word(word, sentence.field)
-            if match.scores is None:  # a word that stands nowhere can be missed by nobody
+            if not match.count or match.score is None:  # a word that stands nowhere can be missed by nobody
                 continue
             whole += float(weight)
-            scores[match.docs] += match.scores
+            scores[match.docs] += match.score(match.docs)
             shared[match.docs] += weight
         found = (shared > 0) & (shared >= ranking.SENTENCE_SHARE * whole)
         exact = self._among(self._segments.strings(sentence.text, sentence.field == "title")[0])
-        docs = np.flatnonzero(found | exact)
-        return Match(docs, scores[docs], exact[docs])
+        return self._masked(found | exact, scores.__getitem__, exact)
 
     def _prefix(self, prefix: Prefix) -> Match:
         if _HAN.match(prefix.text):
@@ -247,6 +263,9 @@ class Evaluator:
         return self._counted(distinct, counts.astype(np.float32))
 
 
+def _count(match: Match) -> int:
+    return match.count
+
+
 def _seconds(day: date) -> int:
     return int(datetime.combine(day, time(), BEIJING).timestamp())
-

@@ -25,6 +25,7 @@ from indexer.errors import ArticleNotFound, BadParameter, IndexDamaged
 from indexer.query import Dates, Name, Node, Query, Sentence, Term, leaves, parse_query
 from indexer.snippet import Marker, Marks, Snippet
 
+_NO_SNIPPET = Snippet()
 # The epoch of numpy's dates is UTC's; Beijing's days begin eight hours earlier.
 _BEIJING_SECONDS = 8 * 3600
 
@@ -96,15 +97,15 @@ class WhooshIndex:
             if facet not in FACETS:
                 raise BadParameter(f"There is no facet {facet!r}; there are {', '.join(FACETS)}.")
         parsed = parse_query(query)
-        match = self._allowed(self._evaluator.match(parsed.root), to_filters(filters))
-        marker = Marker(parsed.root) if snippets else None
-        order = self._ordered(match, sort, offset + limit)[offset:].tolist()
+        match = self._evaluator.match(parsed.root)
+        found = self._allowed(match.docs, to_filters(filters))
+        shown = self._ordered(match, found, sort, offset + limit)[offset:]
         return Results(
-            total=len(match.docs),
-            exact=len(match.docs) if match.exact is None else int(np.count_nonzero(match.exact)),
-            hits=tuple([self._hit(at, match, marker) for at in order]),
+            total=len(found),
+            exact=len(found) if match.exact is None else int(np.count_nonzero(match.exact[found])),
+            hits=self._hits(shown, match, Marker(parsed.root) if snippets else None),
             understood=_understood(parsed),
-            facets={facet: self._counts(facet, match.docs) for facet in facets},
+            facets={facet: self._counts(facet, found) for facet in facets},
             took_ms=round((time.perf_counter() - began) * 1e3, 3),
         )
 
@@ -144,46 +145,43 @@ class WhooshIndex:
     def close(self) -> None:
         """Nothing to do: the files are mapped, and let go with the last reader's arrays."""
 
-    def _allowed(self, match: Match, filters: Filters) -> Match:
-        """The documents of a match that are not deleted and pass the filters."""
+    def _allowed(self, docs: Array, filters: Filters) -> Array:
+        """The documents that are not deleted and pass the filters."""
         if self._segments.count < self._segments.size:
-            match = match.where(self._segments.alive[match.docs])
+            docs = docs[self._segments.alive[docs]]
         named = {"author": filters.author, "source": filters.source, "section": filters.section}
         nodes: list[Node] = [Name(facet, fold(name)) for facet, name in named.items() if name]  # type: ignore[arg-type]
         if filters.date_from or filters.date_to:
             nodes.append(Dates(filters.date_from, filters.date_to))
         for node in nodes:
-            match = match.where(self._evaluator.mask(node)[match.docs])
-        return match
+            docs = docs[self._evaluator.mask(node)[docs]]
+        return docs
 
-    def _ordered(self, match: Match, sort: Sort, count: int) -> Array:
-        """Which of a match come first, in their order. Equals stand in document order, every time."""
+    def _ordered(self, match: Match, docs: Array, sort: Sort, count: int) -> Array:
+        """The first of the documents found, in the order of the results. Equals stand in document order."""
         if sort == "relevance":
-            return best(match.scores, match.exact, self._segments.newest[match.docs], count)
-        places = self._segments.newest if sort == "newest" else self._segments.oldest
-        return best(None, None, places[match.docs], count)
+            return best(docs, match.score and match.score(docs), match.exact, self._segments.newest, count)
+        return best(docs, None, None, self._segments.newest if sort == "newest" else self._segments.oldest, count)
 
-    def _hit(self, at: int, match: Match, marker: Marker | None) -> Hit:
-        doc = int(match.docs[at])
+    def _hits(self, docs: Array, match: Match, marker: Marker | None) -> tuple[Hit, ...]:
+        ascending = np.sort(docs)
+        scores = match.score(ascending).tolist() if match.score else [0.0] * len(docs)
+        score_of = dict(zip(ascending.tolist(), scores, strict=True))
+        exact = [True] * len(docs) if match.exact is None else match.exact[docs].tolist()
+        typed = zip(docs.tolist(), exact, strict=True)
+        return tuple([self._hit(doc, score_of[doc], as_typed, marker) for doc, as_typed in typed])
+
+    def _hit(self, doc: int, score: float, exact: bool, marker: Marker | None) -> Hit:
         head = self._segments.head(doc)
-        snippet = Snippet()
+        snippet = _NO_SNIPPET
         title_marks: Marks = ()
         if marker:
             article = self._segments.article(doc)
             snippet, title_marks = marker.snippet(article.body, article.captions), marker.marks(head.title, "title")
         return Hit(
-            id=head.id,
-            url=head.url,
-            title=head.title,
-            date=head.date,
-            byline=head.byline,
-            source=head.source,
-            section=head.section,
-            score=0.0 if match.scores is None else round(float(match.scores[at]), 4),
-            exact=match.exact is None or bool(match.exact[at]),
-            snippet=snippet,
-            title_marks=title_marks,
-        )
+            head.id, head.url, head.title, head.date, head.byline, head.source, head.section, round(score, 4), exact,
+            snippet, title_marks,
+        )  # fmt: skip
 
     def _counts(self, facet: str, docs: Array) -> tuple[Count, ...]:
         """Most frequent first; years newest first."""

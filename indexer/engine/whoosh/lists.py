@@ -29,14 +29,45 @@ class DocLists:
         """Which entries are those of a list, in an array that holds one value an entry."""
         return slice(int(self.starts[number]), int(self.starts[number + 1]))
 
+    def count(self, number: int) -> int:
+        """How many documents a list has."""
+        return int(self.starts[number + 1]) - int(self.starts[number])
+
     def docs(self, number: int) -> Array:
         """Ascending documents of a list (intp)."""
-        entries = self.where(number)
-        count, at = entries.stop - entries.start, int(self._at[number])
-        if count <= self._documents // 16:
-            return self._docs[at : at + count].astype(np.intp)
-        bits = self._docs[at : at + _bitmap_size(self._documents)].view(np.uint8)
-        return np.flatnonzero(np.unpackbits(bits, count=self._documents).view(bool))
+        bits = self._bits(number)
+        return self._numbers(number).astype(np.intp) if bits is None else _as_mask(bits, self._documents).nonzero()[0]
+
+    def mask(self, number: int) -> Array:
+        """One value a document of the segment (bool): is it in a list?"""
+        bits = self._bits(number)
+        if bits is not None:
+            return _as_mask(bits, self._documents)
+        mask = np.zeros(self._documents, bool)
+        mask[self._numbers(number)] = True
+        return mask
+
+    def places(self, number: int, docs: Array) -> Array:
+        """The places in a list (intp) of some of its documents."""
+        bits = self._bits(number)
+        if bits is None:
+            return self._numbers(number).searchsorted(docs.astype(np.uint16))
+        words = bits.view(np.uint64)
+        before = np.bitwise_count(words).cumsum(dtype=np.intp)
+        within = docs >> 6
+        lower = words[within] << (63 - (docs & 63)).astype(np.uint64)
+        places: Array = before[within] - np.bitwise_count(words[within]) + np.bitwise_count(lower) - 1
+        return places
+
+    def _numbers(self, number: int) -> Array:
+        at = int(self._at[number])
+        return self._docs[at : at + self.count(number)]
+
+    def _bits(self, number: int) -> Array | None:
+        if self.count(number) <= self._documents // 16:
+            return None
+        at = int(self._at[number])
+        return self._docs[at : at + _bitmap_size(self._documents)]
 
     @cached_property
     def flat(self) -> Array:
@@ -59,7 +90,7 @@ def lists_to_arrays(name: str, counts: Array, docs: Array, documents: int) -> di
     for number in dense.tolist():
         bits = np.zeros(_bitmap_size(documents) * 16, bool)
         bits[docs[starts[number] : starts[number + 1]]] = True
-        packed[ends[number] - sizes[number] : ends[number]] = np.packbits(bits).view(np.uint16)
+        packed[ends[number] - sizes[number] : ends[number]] = np.packbits(bits, bitorder="little").view(np.uint16)
     return {
         f"{name}.starts": starts.astype(np.uint32),
         f"{name}.at": (ends - sizes).astype(np.uint32),
@@ -77,4 +108,10 @@ def groups(ordered: Array) -> tuple[Array, Array, Array]:
 
 
 def _bitmap_size(documents: int) -> int:
-    return -(-documents // 16)
+    """Numbers of 16 bits, but whole ones of 64."""
+    return -(-documents // 64) * 4
+
+
+def _as_mask(bits: Array, documents: int) -> Array:
+    mask: Array = np.unpackbits(bits.view(np.uint8), count=documents, bitorder="little").view(bool)
+    return mask

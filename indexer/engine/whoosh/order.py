@@ -9,24 +9,28 @@ _FEW = 512
 """So many are sorted as they are; finding the best of them first would take longer."""
 
 
-def best(scores: Array | None, exact: Array | None, places: Array, count: int) -> Array:
-    """Which ``count`` of some documents come first: those that are ``exact`` (bool; None: all), then by score (float32;
-    None: all are equal), greatest first, then by place (int32, all different). One value a document each."""
+def best(docs: Array, scores: Array | None, exact: Array | None, places: Array, count: int) -> Array:
+    """The first ``count`` of some documents: those that are exact first, then by score, greatest first, then by place.
+
+    ``scores`` (float32; None: all are equal) has one value for each of ``docs``; ``exact`` (bool; None: all are) and
+    ``places`` (int32, all different) one for each document of the index.
+    """
     if exact is None:
-        return _best(scores, places, count)
-    ahead, behind = np.flatnonzero(exact), np.flatnonzero(~exact)
-    found = ahead[_best(None if scores is None else scores[ahead], places[ahead], count)]
+        return _best(docs, scores, places, count)
+    typed = exact[docs]
+    ahead, behind = np.flatnonzero(typed), np.flatnonzero(~typed)
+    found = _best(docs[ahead], None if scores is None else scores[ahead], places, count)
     if len(found) == count:
         return found
-    rest = behind[_best(None if scores is None else scores[behind], places[behind], count - len(found))]
+    rest = _best(docs[behind], None if scores is None else scores[behind], places, count - len(found))
     return np.concatenate([found, rest])
 
 
-def _best(scores: Array | None, places: Array, count: int) -> Array:
+def _best(docs: Array, scores: Array | None, places: Array, count: int) -> Array:
     if scores is None:
-        return _first(places, count)
-    candidates = _candidates(scores, places, count)
-    return candidates[np.lexsort((places[candidates], -scores[candidates]))[:count]]
+        return docs[_first(places[docs], count)]
+    some = _candidates(docs, scores, places, count)
+    return docs[some[np.lexsort((places[docs[some]], -scores[some]))[:count]]]
 
 
 def _first(places: Array, count: int) -> Array:
@@ -37,8 +41,8 @@ def _first(places: Array, count: int) -> Array:
     return found[np.argsort(places[found])]
 
 
-def _candidates(scores: Array, places: Array, count: int) -> Array:
-    """Documents, few if it can be, with the best ``count`` among them."""
+def _candidates(docs: Array, scores: Array, places: Array, count: int) -> Array:
+    """Which documents, few if it can be, with the best ``count`` among them."""
     if len(scores) <= max(_FEW, count * _BLOCK):
         return np.arange(len(scores))
     # The greatest scores of blocks: the count-th of those is no greater than the count-th best score of all, and there
@@ -51,4 +55,4 @@ def _candidates(scores: Array, places: Array, count: int) -> Array:
         return found
     # So many with one score that places must tell: of those at the least score, the first few are enough.
     above, level = found[scores[found] > least], found[scores[found] == least]
-    return np.concatenate([above, level[_first(places[level], count)]])
+    return np.concatenate([above, level[_first(places[docs[level]], count)]])

@@ -119,8 +119,7 @@ class Merge:
             here = counts[:, low:high]
             sizes = here.sum(axis=1).tolist()
             parts = [
-                run.positions[start : start + size]
-                for run, start, size in zip(self._runs, taken, sizes, strict=True)
+                run.positions[start : start + size] for run, start, size in zip(self._runs, taken, sizes, strict=True)
             ]
             positions = self._merged(here, parts, ends[low:high] - total[low:high] - before)
             yield Range(self._first[low:high], self._second[low:high], total[low:high], positions)

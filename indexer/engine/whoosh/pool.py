@@ -19,6 +19,7 @@ RUN_CHARACTERS = 8_000_000
 MAX_CHARACTERS = 100_000_000
 """Characters in a segment: until it is written, each takes about 8 bytes."""
 
+
 class Pool:
     """What a SegmentWriter throws its postings into; takes the place of Whoosh's pool of pickled tuples."""
 
@@ -127,7 +128,7 @@ class _Column:
 
     def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
         values = np.array(self._values, np.int64)
-        small = len(values) and 0 <= values.min() and values.max() <= 0xFFFF
+        small = len(values) and values.min() >= 0 and values.max() <= 0xFFFF
         return {name: values.astype(np.uint16) if small else values}
 
 
@@ -197,4 +198,3 @@ class _Stored:
 
 
 _KINDS = {"words": _Words, "keyword": _Keywords, "number": _Column, "characters": _Text, "stored": _Stored}
-

@@ -13,10 +13,10 @@ from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.codec import SegmentArrays, open_segment
 from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.stored import Head
+from indexer.engine.whoosh.terms import Terms
 
 _NO_DOCS = np.empty(0, np.intp)
 _NO_COUNTS = np.empty(0, np.float32)
-_NO_SHARES = np.empty(0, np.uint16)
 
 
 class Segments:
@@ -50,28 +50,19 @@ class Segments:
         """The place of each document (int32) when the oldest comes first, those without a date last."""
         return _places(np.where(self.dates == NO_DATE, np.iinfo(np.int64).max, self.dates))
 
+    @cached_property
+    def byline_words(self) -> frozenset[str]:
+        """All words of the bylines."""
+        return frozenset(self.values("byline"))
+
     def _each(self) -> Iterator[tuple[int, SegmentArrays]]:
         return zip(self._bases, self._parts, strict=False)
 
-    def word(self, field: str, word: str) -> tuple[Array, Array]:
-        """Ascending documents (intp) that hold a word in a field, and its shares there, in steps (uint16)."""
-        docs, shares = [], []
-        for base, part in self._each():
-            terms = part.fields[field]
-            number = terms.find(_bytes(word))
-            if number is not None:
-                here, share = terms.postings(number)
-                docs.append(_moved(here, base))
-                shares.append(share)
-        return _joined(docs, _NO_DOCS), _joined(shares, _NO_SHARES)
-
-    def word_and_string(self, word: str) -> tuple[Array, Array, Array]:
-        """What ``word`` gives for ``body``, and the documents where the word does not stand but its string does."""
-        found = [(base, part, part.word_and_string(word)) for base, part in self._each()]
-        return (
-            _joined([_moved(docs, base) for base, _, (docs, _, _) in found], _NO_DOCS),
-            _joined([shares for _, _, (_, shares, _) in found], _NO_SHARES),
-            _joined([_moved(elsewhere, base) for base, _, (_, _, elsewhere) in found], _NO_DOCS),
+    def word(self, field: str, word: str) -> "Word":
+        """Where a word stands in a field."""
+        term = _bytes(word)
+        return Word(
+            self, [(base, part, part.fields[field], part.fields[field].find(term)) for base, part in self._each()]
         )
 
     def strings(self, text: str, title_only: bool = False) -> tuple[Array, Array]:
@@ -112,7 +103,7 @@ class Segments:
         return _joined([_moved(docs, base) for base, part in self._each() for docs in of(part)], _NO_DOCS)
 
     def values(self, field: str) -> list[str]:
-        """The distinct values of a keyword field."""
+        """The distinct terms of a field."""
         fields = (part.fields[field] for part in self._parts)
         found = {terms.term(number) for terms in fields for number in range(len(terms))}
         return sorted(value.decode("utf-8", "surrogatepass") for value in found)
@@ -148,6 +139,47 @@ class Segments:
             if doc < base + part.size:
                 return part, doc - base
         raise IndexError(doc)
+
+
+class Word:
+    """Where a word stands in a field."""
+
+    def __init__(self, segments: Segments, parts: list[tuple[int, SegmentArrays, Terms, int | None]]) -> None:
+        self._segments, self._parts = segments, parts
+        self.count = sum(terms.lists.count(number) for _, _, terms, number in parts if number is not None)
+
+    def _each(self) -> Iterator[tuple[int, Terms, int]]:
+        return ((base, terms, number) for base, _, terms, number in self._parts if number is not None)
+
+    def docs(self) -> Array:
+        """Ascending documents (intp)."""
+        return _joined([_moved(terms.docs(number), base) for base, terms, number in self._each()], _NO_DOCS)
+
+    def mask(self) -> Array:
+        """One value a document (bool): does the word stand in it?"""
+        if len(self._parts) == 1 and self.count:
+            _, terms, number = next(self._each())
+            return terms.lists.mask(number)
+        mask = np.zeros(self._segments.size, bool)
+        for base, terms, number in self._each():
+            mask[base + terms.docs(number)] = True
+        return mask
+
+    def shares(self, docs: Array) -> Array:
+        """The word's shares of the score, in steps (uint16), in some documents in which it stands, ascending."""
+        if len(self._parts) == 1 and self.count:
+            _, terms, number = next(self._each())
+            return terms.shares(number, docs)
+        shares = np.zeros(len(docs), np.uint16)
+        for base, part, terms, where in self._parts:
+            if where is not None:
+                here = slice(*docs.searchsorted((base, base + part.size)).tolist())
+                shares[here] = terms.shares(where, docs[here] - base)
+        return shares
+
+    def elsewhere(self, word: str) -> Array:
+        """Documents (intp) where the string of this word of ``body`` stands, but not the word."""
+        return _joined([_moved(part.elsewhere(word, n), base) for base, part, _, n in self._parts], _NO_DOCS)
 
 
 def _places(keys: Array) -> Array:

@@ -21,7 +21,9 @@ class Terms:
         self._blob = arrays[f"{field}.terms"]
         self._ends = arrays[f"{field}.ends"]
         self._heads = arrays[f"{field}.heads"]
-        self._shares, self._shares_at, self._codes = (arrays.get(f"{field}.{p}") for p in ("shares", "shares_at", "codes"))
+        self._shares, self._shares_at, self._codes = (
+            arrays.get(f"{field}.{p}") for p in ("shares", "shares_at", "codes")
+        )
         self.lists = DocLists(arrays, field, documents)
 
     def __len__(self) -> int:
@@ -62,13 +64,15 @@ class Terms:
         """Ascending documents of a term (intp)."""
         return self.lists.docs(number)
 
-    def postings(self, number: int) -> tuple[Array, Array]:
-        """Ascending documents of a term (intp), and the term's share of the score in each, in steps (uint16): 1 in a
-        field of values."""
-        docs = self.lists.docs(number)
+    def shares(self, number: int, docs: Array) -> Array:
+        """A term's share of the score in some of its documents, ascending, in steps (uint16); 1 without shares."""
         if self._shares is None or self._shares_at is None or self._codes is None:
-            return docs, np.ones(len(docs), np.uint16)
-        return docs, self._shares[self._shares_at[docs] + self._codes[self.lists.where(number)]]
+            return np.ones(len(docs), np.uint16)
+        codes = self._codes[self.lists.where(number)]
+        if len(docs) < len(codes):
+            codes = codes[self.lists.places(number, docs)]
+        shares: Array = self._shares[self._shares_at[docs] + codes]
+        return shares
 
 
 def _head(term: bytes) -> np.uint64:
