@@ -61,17 +61,19 @@ class SegmentArrays:
             return self.strings.chars(word)
         return groups(self.strings.spans.docs(self.strings.positions(word)))[0]
 
-    def head(self, doc: int) -> Head:
-        """What is shown of a document in a list."""
-        return unpack_head(self._part("heads", doc))
+    def heads(self, docs: Array) -> list[Head]:
+        """What is shown of documents in a list."""
+        return [unpack_head(head) for head in self._texts("heads", docs)]
 
     def article(self, doc: int) -> Article:
         """The article of a document."""
-        return unpack(self._part("heads", doc), self._part("rests", doc), self._dictionary)
+        one = np.array([doc])
+        return unpack(self._texts("heads", one)[0], self._texts("rests", one)[0], self._dictionary)
 
-    def _part(self, kind: str, doc: int) -> bytes:
-        at = self._arrays[f"stored.{kind}_at"]
-        return self._arrays[f"stored.{kind}"][int(at[doc]) : int(at[doc + 1])].tobytes()
+    def _texts(self, kind: str, docs: Array) -> list[bytes]:
+        texts, at = self._arrays[f"stored.{kind}"], self._arrays[f"stored.{kind}_at"]
+        ranges = zip(at.take(docs).tolist(), at.take(docs + 1).tolist(), strict=True)
+        return [texts[start:end].tobytes() for start, end in ranges]
 
 
 class ArrayCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types

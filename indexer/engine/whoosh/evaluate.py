@@ -138,10 +138,10 @@ class Evaluator:
         scored = sorted((self.match(item) for item in items if not isinstance(item, _Unscored)), key=_count)
         docs = scored[0].docs if scored else np.arange(self._segments.size)
         for match in scored[1:]:
-            docs = docs[match.mask[docs]]
+            docs = docs[match.mask.take(docs)]
         for item in items:
             if isinstance(item, _Unscored):
-                docs = docs[self.mask(item)[docs]]
+                docs = docs[self.mask(item).take(docs)]
         return self._each_of(scored, docs)
 
     def _each_of(self, matches: Sequence[Match], docs: Array) -> Match:
@@ -168,7 +168,7 @@ class Evaluator:
             scores = np.zeros(len(docs), np.float32)
             for match in matches:
                 if match.score:
-                    here = match.mask[docs]
+                    here = match.mask.take(docs)
                     scores[here] += match.score(docs[here])
             return scores
 
@@ -196,10 +196,10 @@ class Evaluator:
         mask[elsewhere] = True
 
         def score(docs: Array) -> Array:
-            held = in_word[docs]
+            held = in_word.take(docs)
             scores = np.empty(len(docs), np.float32)
             scores[held] = word.shares(docs[held]) * (weight * _STEP)
-            scores[~held] = weight * ranking.saturated(self._segments.norms[docs[~held]])
+            scores[~held] = weight * ranking.saturated(self._segments.norms.take(docs[~held]))
             return scores
 
         return Match(word.count + len(elsewhere), lambda: mask.nonzero()[0], lambda: mask, score)
@@ -235,7 +235,7 @@ class Evaluator:
                 parts.append(self._masked(shares.mask, lambda docs: unweighted(docs) * weight, nowhere))
         elif words:
             every = sorted((self._word(word, term.field)[0] for word in words), key=_count)
-            docs = functools.reduce(lambda docs, match: docs[match.mask[docs]], every[1:], every[0].docs)
+            docs = functools.reduce(lambda docs, match: docs[match.mask.take(docs)], every[1:], every[0].docs)
             held = self._each_of(every, docs)
             parts.append(self._listed(held.docs, held.score, nowhere))
         return self._any(parts) if parts else self._masked(nowhere)
@@ -252,7 +252,7 @@ class Evaluator:
             shared[match.docs] += weight
         found = (shared > 0) & (shared >= ranking.SENTENCE_SHARE * whole)
         exact = self._among(self._segments.strings(sentence.text, sentence.field == "title")[0])
-        return self._masked(found | exact, scores.__getitem__, exact)
+        return self._masked(found | exact, scores.take, exact)
 
     def _prefix(self, prefix: Prefix) -> Match:
         if _HAN.match(prefix.text):

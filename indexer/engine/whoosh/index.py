@@ -21,6 +21,7 @@ from indexer.engine.whoosh.names import Names
 from indexer.engine.whoosh.order import best
 from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.segments import Segments
+from indexer.engine.whoosh.stored import Head
 from indexer.errors import ArticleNotFound, BadParameter, IndexDamaged
 from indexer.query import Dates, Name, Node, Query, Sentence, Term, leaves, parse_query
 from indexer.snippet import Marker, Marks, Snippet
@@ -99,11 +100,11 @@ class WhooshIndex:
         parsed = parse_query(query)
         match = self._evaluator.match(parsed.root)
         found = self._allowed(match.docs, to_filters(filters))
-        shown = self._ordered(match, found, sort, offset + limit)[offset:]
+        marker = Marker(parsed.root) if snippets else None
         return Results(
             total=len(found),
             exact=len(found) if match.exact is None else int(np.count_nonzero(match.exact[found])),
-            hits=self._hits(shown, match, Marker(parsed.root) if snippets else None),
+            hits=self._hits(match, found, sort, slice(offset, offset + limit), marker),
             understood=_understood(parsed),
             facets={facet: self._counts(facet, found) for facet in facets},
             took_ms=round((time.perf_counter() - began) * 1e3, 3),
@@ -118,7 +119,7 @@ class WhooshIndex:
         docs, _ = self._segments.strings(typed, title_only=True)
         docs = docs[self._segments.alive[docs]]
         newest = docs[np.argsort(self._segments.newest[docs])][:limit]
-        titles = [self._segments.head(doc).title for doc in newest.tolist()]
+        titles = [head.title for head in self._segments.heads(newest)]
         return tuple(dict.fromkeys([*authors, *titles]))[:limit]
 
     def refreshed(self) -> "WhooshIndex":
@@ -157,22 +158,25 @@ class WhooshIndex:
             docs = docs[self._evaluator.mask(node)[docs]]
         return docs
 
-    def _ordered(self, match: Match, docs: Array, sort: Sort, count: int) -> Array:
-        """The first of the documents found, in the order of the results. Equals stand in document order."""
+    def _hits(self, match: Match, docs: Array, sort: Sort, wanted: slice, marker: Marker | None) -> tuple[Hit, ...]:
+        """Some of the documents found, in the order of the results. Equals stand in document order."""
         if sort == "relevance":
-            return best(docs, match.score and match.score(docs), match.exact, self._segments.newest, count)
-        return best(docs, None, None, self._segments.newest if sort == "newest" else self._segments.oldest, count)
+            scores = match.score(docs) if match.score else None
+            order = best(docs, scores, match.exact, self._segments.newest, wanted.stop)[wanted]
+            shown = docs[order]
+        else:
+            scores = None
+            places = self._segments.newest if sort == "newest" else self._segments.oldest
+            order = best(docs, None, None, places, wanted.stop)[wanted]
+            shown = docs[order]
+            if match.score:
+                scores, order = match.score(np.sort(shown)), np.argsort(np.argsort(shown))
+        scored = [0.0] * len(shown) if scores is None else scores[order].tolist()
+        exact = [True] * len(shown) if match.exact is None else match.exact[shown].tolist()
+        heads = self._segments.heads(shown)
+        return tuple([self._hit(*hit, marker) for hit in zip(shown.tolist(), heads, scored, exact, strict=True)])
 
-    def _hits(self, docs: Array, match: Match, marker: Marker | None) -> tuple[Hit, ...]:
-        ascending = np.sort(docs)
-        scores = match.score(ascending).tolist() if match.score else [0.0] * len(docs)
-        score_of = dict(zip(ascending.tolist(), scores, strict=True))
-        exact = [True] * len(docs) if match.exact is None else match.exact[docs].tolist()
-        typed = zip(docs.tolist(), exact, strict=True)
-        return tuple([self._hit(doc, score_of[doc], as_typed, marker) for doc, as_typed in typed])
-
-    def _hit(self, doc: int, score: float, exact: bool, marker: Marker | None) -> Hit:
-        head = self._segments.head(doc)
+    def _hit(self, doc: int, head: Head, score: float, exact: bool, marker: Marker | None) -> Hit:
         snippet = _NO_SNIPPET
         title_marks: Marks = ()
         if marker:

@@ -10,27 +10,30 @@ _FEW = 512
 
 
 def best(docs: Array, scores: Array | None, exact: Array | None, places: Array, count: int) -> Array:
-    """The first ``count`` of some documents: those that are exact first, then by score, greatest first, then by place.
+    """Which of some documents are the first ``count``, as indices into ``docs``: those that are exact first, then by
+    score, greatest first, then by place.
 
     ``scores`` (float32; None: all are equal) has one value for each of ``docs``; ``exact`` (bool; None: all are) and
     ``places`` (int32, all different) one for each document of the index.
     """
     if exact is None:
         return _best(docs, scores, places, count)
-    typed = exact[docs]
-    ahead, behind = np.flatnonzero(typed), np.flatnonzero(~typed)
-    found = _best(docs[ahead], None if scores is None else scores[ahead], places, count)
-    if len(found) == count:
-        return found
-    rest = _best(docs[behind], None if scores is None else scores[behind], places, count - len(found))
-    return np.concatenate([found, rest])
+    typed = exact.take(docs)
+    ahead = _best_of(typed.nonzero()[0], docs, scores, places, count)
+    if len(ahead) == count:
+        return ahead
+    return np.concatenate([ahead, _best_of((~typed).nonzero()[0], docs, scores, places, count - len(ahead))])
+
+
+def _best_of(some: Array, docs: Array, scores: Array | None, places: Array, count: int) -> Array:
+    return some[_best(docs[some], None if scores is None else scores[some], places, count)]
 
 
 def _best(docs: Array, scores: Array | None, places: Array, count: int) -> Array:
     if scores is None:
-        return docs[_first(places[docs], count)]
+        return _first(places.take(docs), count)
     some = _candidates(docs, scores, places, count)
-    return docs[some[np.lexsort((places[docs[some]], -scores[some]))[:count]]]
+    return some[np.lexsort((places.take(docs[some]), -scores[some]))[:count]]
 
 
 def _first(places: Array, count: int) -> Array:
@@ -50,7 +53,7 @@ def _candidates(docs: Array, scores: Array, places: Array, count: int) -> Array:
     whole = len(scores) // _BLOCK * _BLOCK
     tops = np.append(scores[:whole].reshape(-1, _BLOCK).max(axis=1), scores[whole:].max(initial=0))
     least = np.partition(tops, len(tops) - count)[len(tops) - count]
-    found = np.flatnonzero(scores >= least)
+    found = (scores >= least).nonzero()[0]
     if len(found) <= max(_FEW, 2 * count):
         return found
     # So many with one score that places must tell: of those at the least score, the first few are enough.

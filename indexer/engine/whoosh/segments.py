@@ -124,10 +124,12 @@ class Segments:
                 found[value] = found.get(value, 0) + int(sums[number])
         return found
 
-    def head(self, doc: int) -> Head:
-        """What is shown of a document in a list."""
-        part, number = self._place(doc)
-        return part.head(number)
+    def heads(self, docs: Array) -> list[Head]:
+        """What is shown of documents in a list."""
+        if len(self._parts) == 1:
+            return self._parts[0].heads(docs)
+        places = (self._place(doc) for doc in docs.tolist())
+        return [part.heads(np.array([number]))[0] for part, number in places]
 
     def article(self, doc: int) -> Article:
         """The article of a document."""
