@@ -8,9 +8,6 @@ from indexer.engine import Hit, Results
 from indexer.query import parse_query
 from indexer.snippet import Marker, Marks
 
-FACET_VALUES = 100
-"""Values of a facet in an answer, the most frequent ones: a common word has thousands of authors."""
-
 
 def results_as_json(query: str, results: Results, page: int, size: int) -> dict[str, Any]:
     """The answer of ``/api/search``."""
@@ -23,7 +20,7 @@ def results_as_json(query: str, results: Results, page: int, size: int) -> dict[
         "page": page,
         "size": size,
         "hits": [_hit(hit) for hit in results.hits],
-        "facets": {name: [asdict(c) for c in counts[:FACET_VALUES]] for name, counts in results.facets.items()},
+        "facets": {name: [asdict(count) for count in counts] for name, counts in results.facets.items()},
     }
 
 

@@ -55,7 +55,8 @@ class Document:
             "title": self._shares({"title": words["title"]}),
             "byline": self._shares({"byline": cut(fold("\n".join(article.byline)))}),
         }
-        self.norm = step(ranking.norm("body", len(words["body"])))
+        norm = ranking.norm("body", len(words["body"]))
+        self.norm, self.once = step(norm), step(saturated(norm))
 
     @staticmethod
     def _shares(fields: dict[str, list[str]]) -> dict[str, float]:
@@ -131,8 +132,8 @@ class Reference:
             return self.counted(lambda d: sum(occurrences(t, text) for t in d.texts))
         standing = [n for n, d in enumerate(self.documents) if any(text in t for t in d.texts)]
         weight = self.idf(len(standing))
-        norms = {n: saturated(self.documents[n].norm) for n in standing}
-        return {n: (weight * self.documents[n].shares["body"].get(text, norms[n]), True) for n in standing}
+        shares = {n: self.documents[n].shares["body"].get(text, self.documents[n].once) for n in standing}
+        return {n: (weight * share, True) for n, share in shares.items()}
 
     def word(self, word: str, field: str) -> dict[int, float]:
         fields = ("title",) if field == "title" else ("body", "byline")

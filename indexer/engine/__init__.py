@@ -11,6 +11,8 @@ from indexer.snippet import Marks, Snippet
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 FACETS = ("author", "source", "section", "year")
+FACET_VALUES = 100
+"""Values of a facet in an answer, the most frequent ones: a common word has thousands of authors."""
 
 
 @dataclass(frozen=True, slots=True)

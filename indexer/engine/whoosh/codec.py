@@ -15,8 +15,10 @@ from whoosh.reading import TermInfo, TermNotFound
 from indexer.article import Article
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array, read_arrays, write_arrays
-from indexer.engine.whoosh.lists import DocLists, groups
+from indexer.engine.whoosh.elsewhere import COMMON, LONGEST
+from indexer.engine.whoosh.lists import groups
 from indexer.engine.whoosh.pool import Pool
+from indexer.engine.whoosh.postings import Chosen, Listed, Part, only_words
 from indexer.engine.whoosh.stored import Head, unpack, unpack_head
 from indexer.engine.whoosh.strings import Strings
 from indexer.engine.whoosh.terms import Terms
@@ -35,31 +37,29 @@ class SegmentArrays:
         self.dates: Array = self._arrays["date"]
         self.norms: Array = self._arrays["norm"]
         self._dictionary = self._arrays["stored.dictionary"].tobytes()
-        self._elsewhere = DocLists(self._arrays, "body.elsewhere", self.size)
 
     @cached_property
     def strings(self) -> Strings:
         """The exact strings."""
         return Strings(self._arrays, self.size)
 
-    def elsewhere(self, word: str, number: int | None) -> Array:
-        """Documents (intp) where the string of a word stands, but not the word, whose number in ``body`` this is."""
-        if number is None:
-            return self._standing(word)
-        recorded = self._arrays["body.elsewhere"]
-        at = int(recorded.searchsorted(np.uint32(number)))
-        if at < len(recorded) and recorded[at] == number:
-            return self._elsewhere.docs(at)
-        standing, docs = self._standing(word), self.fields["body"].docs(number)
-        place = docs.searchsorted(standing)
-        place[place == len(docs)] = 0
-        only: Array = standing[docs[place] != standing]
-        return only
+    def word(self, field: str, word: str) -> Part | None:
+        """Where a word stands in a field; None: nowhere."""
+        terms = self.fields[field]
+        number = terms.find(word.encode("utf-8", "surrogatepass"))
+        return None if number is None else only_words(terms, number, self.size)
 
-    def _standing(self, word: str) -> Array:
+    def string(self, word: str) -> Part | None:
+        """Where the string of a word of ``body`` stands in title, body and captions; None: nowhere."""
+        terms = self.fields["body"]
+        number = terms.find(word.encode("utf-8", "surrogatepass"))
         if len(word) == 1:
-            return self.strings.chars(word)
-        return groups(self.strings.spans.docs(self.strings.positions(word)))[0]
+            docs = self.strings.chars(word)
+        elif number is not None and len(word) <= LONGEST and terms.lists.count(number) >= COMMON:
+            return Listed(terms, number)
+        else:
+            docs = groups(self.strings.spans.docs(self.strings.positions(word)))[0].astype(np.intp)
+        return Chosen(terms, number, docs, self.size) if len(docs) else None
 
     def heads(self, docs: Array) -> list[Head]:
         """What is shown of documents in a list."""
@@ -173,7 +173,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         if terms is None or number is None:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
         docs = terms.docs(number)
-        return docs, terms.shares(number, docs) * ranking.STEP
+        return docs, terms.shares(number, docs) * ranking.STEP if terms.scored else np.ones(len(docs))
 
     def close(self) -> None:
         """The map is let go with the last array that looks into it."""

@@ -1,7 +1,7 @@
 """Where the string of a word stands although the word does not (产生 in 生产生活, cut as 生产 and 生活), and in which
 documents each character stands.
 
-With these documents beside those of the word, a query for a word that is found exactly has no positions to read.
+With these among the documents of the word, a query for it that is answered exactly has no positions to read.
 """
 
 from collections import defaultdict
@@ -13,11 +13,10 @@ from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.lists import groups, lists_to_arrays
 from indexer.engine.whoosh.pairs import Merge, Range, to_codes
 from indexer.engine.whoosh.spans import Spans
-from indexer.engine.whoosh.terms import Terms
+from indexer.engine.whoosh.terms import ELSEWHERE, Entries
 
-_COMMON = 3
-"""Words of fewer documents are left out: half of all words, which no one asks for; their strings are looked for."""
-_LONGEST = 64
+COMMON, LONGEST = 3, 64
+"""Words of fewer documents, half of all, and longer ones are left out: their strings are looked for when asked for."""
 
 
 class _Word(NamedTuple):
@@ -29,18 +28,18 @@ class _Word(NamedTuple):
 class Elsewhere:
     """Looks over the positions of all pairs of a segment, while these are merged, for words that begin with them."""
 
-    def __init__(self, words: Terms, merge: Merge, spans: Spans, documents: int) -> None:
+    def __init__(self, words: Entries, merge: Merge, spans: Spans, documents: int) -> None:
         self._words, self._spans, self._documents = words, spans, documents
-        self._text = merge.text(padding=_LONGEST)
+        self._text = merge.text(padding=LONGEST)
         self._beginning: dict[tuple[int, int], list[_Word]] = defaultdict(list)
-        counts = np.diff(words.lists.starts.astype(np.int64))
-        for number in np.flatnonzero(counts >= _COMMON).tolist():
-            codes = to_codes(words.term(number).decode("utf-8", "surrogatepass"))
-            if 2 <= len(codes) <= _LONGEST:
+        counts = words.counts
+        for number in np.flatnonzero(counts >= COMMON).tolist():
+            codes = to_codes(words.terms[number].decode("utf-8", "surrogatepass"))
+            if 2 <= len(codes) <= LONGEST:
                 chars = merge.numbers(codes).tolist()
                 self._beginning[chars[0], chars[1]].append(_Word(number, int(counts[number]), chars))
         self._pairs = np.array(sorted(first << 32 | second for first, second in self._beginning), np.int64)
-        self._found: dict[int, Array] = {}
+        self._found = [np.empty(0, np.uint64)]
         self._char, self._in_char = 0, np.zeros(documents, bool)
         self._chars: list[Array] = []
 
@@ -86,27 +85,19 @@ class Elsewhere:
     def _compare(self, word: _Word, docs: Array) -> None:
         """Note of a word's string which of its documents (ascending, some more than once) do not hold the word."""
         if np.count_nonzero(docs[1:] != docs[:-1]) + 1 == word.documents:
-            self._found[word.number] = _NONE
             return
         only = np.zeros(self._documents, bool)
         only[docs] = True
         only[self._words.docs(word.number)] = False
-        self._found[word.number] = np.flatnonzero(only)
+        found = np.flatnonzero(only).astype(np.uint64)
+        self._found.append(np.uint64(word.number << 32 | ELSEWHERE) | found << np.uint64(16))
 
-    def to_arrays(self) -> dict[str, Array]:
-        """``body.elsewhere`` (uint32): the words that were looked for, ascending; DocLists of that name; and DocLists
-        ``text.char``: the documents of each character of the alphabet."""
+    def keys(self) -> Array:
+        """The entries that were found, as ``Entries`` has them."""
+        return np.concatenate(self._found)
+
+    def chars_to_arrays(self) -> dict[str, Array]:
+        """DocLists ``text.char``: the documents of each character of the alphabet."""
         self._finish_char()
-        numbers = sorted(self._found)
-        arrays = {"body.elsewhere": np.array(numbers, np.uint32)}
-        lists = {
-            "body.elsewhere": [self._found[number] for number in numbers],
-            "text.char": self._chars,
-        }
-        for name, docs in lists.items():
-            counts = np.array([len(some) for some in docs], np.int64)
-            arrays |= lists_to_arrays(name, counts, np.concatenate(docs or [_NONE]), self._documents)
-        return arrays
-
-
-_NONE = np.empty(0, np.intp)
+        counts = np.array([len(docs) for docs in self._chars], np.int64)
+        return lists_to_arrays("text.char", counts, np.concatenate(self._chars), self._documents)

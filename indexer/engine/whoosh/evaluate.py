@@ -41,7 +41,8 @@ class Match:
 
     ``count``: how many they are. ``score``: gives the scores (float32, above 0) of some of them, which must ascend;
     None: all are 0. ``exact``: one value a document of the index (bool), does every term stand in it as typed; None: in
-    all that match.
+    all that match. ``best``: gives so many with the greatest scores, equal ones included, and maybe others, ascending;
+    None where that takes looking at all.
     """
 
     def __init__(
@@ -51,8 +52,9 @@ class Match:
         mask: Callable[[], Array],
         score: Scorer | None = None,
         exact: Array | None = None,
+        best: Callable[[int], Array] | None = None,
     ) -> None:
-        self.count, self.score, self.exact = count, score, exact
+        self.count, self.score, self.exact, self.best = count, score, exact, best
         self._docs, self._mask = docs, mask
 
     @cached_property
@@ -184,25 +186,11 @@ class Evaluator:
         as if it stood there once."""
         if field == "title":
             return self._counted(*self._segments.strings(text, title_only=True))
-        word = self._segments.word("body", text)
-        if not word.count:
+        if not self._segments.knows(text):
             return self._counted(*self._segments.strings(text))
-        elsewhere = word.elsewhere(text)
-        weight = self._idf(word.count + len(elsewhere))
-        if not len(elsewhere):
-            return Match(word.count, word.docs, word.mask, lambda docs: word.shares(docs) * (weight * _STEP))
-        in_word = word.mask()
-        mask = in_word.copy()
-        mask[elsewhere] = True
-
-        def score(docs: Array) -> Array:
-            held = in_word.take(docs)
-            scores = np.empty(len(docs), np.float32)
-            scores[held] = word.shares(docs[held]) * (weight * _STEP)
-            scores[~held] = weight * ranking.saturated(self._segments.norms.take(docs[~held]))
-            return scores
-
-        return Match(word.count + len(elsewhere), lambda: mask.nonzero()[0], lambda: mask, score)
+        found = self._segments.string(text)
+        weight = self._idf(found.count) * _STEP
+        return Match(found.count, found.docs, found.mask, lambda docs: found.shares(docs) * weight, best=found.best)
 
     def _word(self, word: str, field: str) -> tuple[Match, np.float32]:
         """Where a word stands, and its idf."""

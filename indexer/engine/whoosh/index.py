@@ -1,5 +1,6 @@
 """The port's Index on Whoosh: one generation, open for reading."""
 
+import heapq
 import threading
 import time
 from collections import Counter
@@ -12,7 +13,7 @@ from whoosh.index import open_dir
 
 from indexer.analysis import fold
 from indexer.article import Article
-from indexer.engine import FACETS, SORTS, Count, Filters, Hit, Results, Sort, Status, Understood
+from indexer.engine import FACET_VALUES, FACETS, SORTS, Count, Filters, Hit, Results, Sort, Status, Understood
 from indexer.engine.filters import to_filters, whole_number
 from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh.arrays import Array
@@ -161,6 +162,8 @@ class WhooshIndex:
     def _hits(self, match: Match, docs: Array, sort: Sort, wanted: slice, marker: Marker | None) -> tuple[Hit, ...]:
         """Some of the documents found, in the order of the results. Equals stand in document order."""
         if sort == "relevance":
+            if match.best and match.exact is None and len(docs) == match.count:
+                docs = match.best(wanted.stop)
             scores = match.score(docs) if match.score else None
             order = best(docs, scores, match.exact, self._segments.newest, wanted.stop)[wanted]
             shown = docs[order]
@@ -191,7 +194,8 @@ class WhooshIndex:
         """Most frequent first; years newest first."""
         if facet != "year":
             counts = self._segments.counts(facet, docs)
-            return tuple(Count(value, n) for value, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+            most = heapq.nsmallest(FACET_VALUES, counts.items(), key=lambda item: (-item[1], item[0]))
+            return tuple(Count(value, n) for value, n in most)
         dates = self._segments.dates[docs]
         seconds = dates[dates != NO_DATE] + _BEIJING_SECONDS
         years = Counter((seconds.astype("datetime64[s]").astype("datetime64[Y]").astype(int) + 1970).tolist())

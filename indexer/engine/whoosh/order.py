@@ -53,7 +53,7 @@ def _candidates(docs: Array, scores: Array, places: Array, count: int) -> Array:
     whole = len(scores) // _BLOCK * _BLOCK
     tops = np.append(scores[:whole].reshape(-1, _BLOCK).max(axis=1), scores[whole:].max(initial=0))
     least = np.partition(tops, len(tops) - count)[len(tops) - count]
-    found = (scores >= least).nonzero()[0]
+    found: Array = (scores >= least).nonzero()[0]
     if len(found) <= max(_FEW, 2 * count):
         return found
     # So many with one score that places must tell: of those at the least score, the first few are enough.

@@ -12,7 +12,7 @@ from indexer.engine.whoosh.lists import MAX_DOCUMENTS
 from indexer.engine.whoosh.pairs import Coder, Merge, Run, sorted_run, to_codes
 from indexer.engine.whoosh.spans import Spans
 from indexer.engine.whoosh.stored import dictionary
-from indexer.engine.whoosh.terms import Terms, terms_to_arrays
+from indexer.engine.whoosh.terms import Entries, sorted_entries
 
 RUN_CHARACTERS = 8_000_000
 """Sorting the pairs of a run takes 40 bytes a character."""
@@ -47,16 +47,20 @@ class Pool:
         documents = self._fields["text"].documents
         arrays: dict[str, Array] = {"documents": np.array([documents], np.int64)}
         text: _Text = self._fields.pop("text")
+        body: _Words = self._fields.pop("body")
         for name in list(self._fields):
             arrays |= self._fields.pop(name).to_arrays(name, documents)
         arrays |= text.spans()
         merge = Merge(text.runs)
         coder = Coder(merge)
-        elsewhere = Elsewhere(Terms(arrays, "body", documents), merge, Spans(arrays), documents)
+        entries = body.entries()
+        elsewhere = Elsewhere(entries, merge, Spans(arrays), documents)
         for some in merge.ranges():
             coder.add(some)
             elsewhere.look(some)
-        return arrays | coder.to_arrays() | elsewhere.to_arrays()
+        entries = entries.joined(elsewhere.keys())
+        arrays |= body.arrays_of(entries, "body", documents)
+        return arrays | coder.to_arrays() | elsewhere.chars_to_arrays()
 
     def cleanup(self) -> None:
         """Nothing is on disk."""
@@ -83,9 +87,17 @@ class _Keywords:
         self._docs.append(doc)
         self._counts.append(len(self._entries) - before)
 
-    def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
+    def entries(self) -> Entries:
+        """All entries, sorted."""
         entries, docs, counts = (np.frombuffer(a, np.uint32) for a in (self._entries, self._docs, self._counts))
-        return terms_to_arrays(name, self._numbers, entries, np.repeat(docs, counts), self._codes(), documents)
+        return sorted_entries(self._numbers, entries, np.repeat(docs, counts), self._codes())
+
+    def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
+        return self.arrays_of(self.entries(), name, documents)
+
+    def arrays_of(self, entries: Entries, name: str, documents: int) -> dict[str, Array]:
+        """The arrays of the field with these entries."""
+        return entries.to_arrays(name, documents)
 
     def _codes(self) -> Array | None:
         return None
@@ -109,12 +121,9 @@ class _Words(_Keywords):
     def _codes(self) -> Array:
         return np.frombuffer(self._word_codes, np.uint8)
 
-    def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
-        return {
-            **super().to_arrays(name, documents),
-            f"{name}.shares": np.frombuffer(self._shares, np.uint16),
-            f"{name}.shares_at": np.frombuffer(self._shares_at, np.uint32),
-        }
+    def arrays_of(self, entries: Entries, name: str, documents: int) -> dict[str, Array]:
+        shares, shares_at = np.frombuffer(self._shares, np.uint16), np.frombuffer(self._shares_at, np.uint32)
+        return entries.to_arrays(name, documents) | entries.shares_to_arrays(name, shares, shares_at)
 
 
 class _Column:

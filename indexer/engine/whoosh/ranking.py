@@ -22,7 +22,7 @@ SENTENCE_SHARE = 0.25
 """An article answers a sentence when it holds this much of the weight (idf) of its words."""
 STEP = 1 / 32_768
 """Shares (0 to 1.9) and norms (0 to 1.43) are kept as whole numbers of these, in 16 bits."""
-_MOST_SHARES = 256
+_MOST_SHARES = 255
 
 
 def norm(field: str, length: int) -> float:
@@ -32,20 +32,21 @@ def norm(field: str, length: int) -> float:
 
 def shares(words: Mapping[str, Sequence[str]]) -> tuple[list[str], Array, Array]:
     """The distinct words of some fields of one article, joined; the different shares that they have, in steps (uint16,
-    from 1); and which of these each word has (uint8)."""
+    from 1), behind that of a word that stands in the body once; and which of these each word has (uint8, from 1)."""
     frequency: dict[str, float] = {}
     for field, in_field in words.items():
         each = norm(field, len(in_field))
         for word, often in Counter(in_field).items():
             frequency[word] = frequency.get(word, 0.0) + often * each
-    share = saturated(np.fromiter(frequency.values(), np.float64, len(frequency)))
+    once = norm("body", len(words.get("body", ())))
+    share = saturated(np.array([once, *frequency.values()]))
     steps = np.maximum(np.rint(share / STEP), 1).astype(np.uint16)
-    different, codes = np.unique(steps, return_inverse=True)
+    different, codes = np.unique(steps[1:], return_inverse=True)
     bits = 0
     while len(different) > _MOST_SHARES:  # no real article has half as many
         bits += 1
-        different, codes = np.unique(steps >> bits << bits | 1, return_inverse=True)
-    return list(frequency), different, codes.astype(np.uint8)
+        different, codes = np.unique(steps[1:] >> bits << bits | 1, return_inverse=True)
+    return list(frequency), np.concatenate([steps[:1], different]), (codes + 1).astype(np.uint8)
 
 
 def saturated(frequency: Array) -> Array:

@@ -11,11 +11,10 @@ from indexer.article import Article
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.codec import SegmentArrays, open_segment
+from indexer.engine.whoosh.postings import Postings, joined, only_words
 from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.stored import Head
-from indexer.engine.whoosh.terms import Terms
 
-_NO_DOCS = np.empty(0, np.intp)
 _NO_COUNTS = np.empty(0, np.float32)
 
 
@@ -58,12 +57,19 @@ class Segments:
     def _each(self) -> Iterator[tuple[int, SegmentArrays]]:
         return zip(self._bases, self._parts, strict=False)
 
-    def word(self, field: str, word: str) -> "Word":
+    def word(self, field: str, word: str) -> Postings:
         """Where a word stands in a field."""
-        term = _bytes(word)
-        return Word(
-            self, [(base, part, part.fields[field], part.fields[field].find(term)) for base, part in self._each()]
-        )
+        found = [(base, part.word(field, word)) for base, part in self._each()]
+        return Postings([(base, part) for base, part in found if part], self.size)
+
+    def string(self, word: str) -> Postings:
+        """Where the string of a word of ``body`` stands in title, body and captions."""
+        found = [(base, part.string(word)) for base, part in self._each()]
+        return Postings([(base, part) for base, part in found if part], self.size)
+
+    def knows(self, word: str) -> bool:
+        """Is this a word of ``body``?"""
+        return any(part.fields["body"].find(_bytes(word)) is not None for part in self._parts)
 
     def strings(self, text: str, title_only: bool = False) -> tuple[Array, Array]:
         """Ascending documents (intp) in which a folded string stands, and how often (float32; 1 for a character)."""
@@ -76,7 +82,7 @@ class Segments:
                 here, often = part.strings.documents(text, title_only)
             docs.append(_moved(here, base))
             counts.append(often.astype(np.float32))
-        return _joined(docs, _NO_DOCS), _joined(counts, _NO_COUNTS)
+        return joined(docs), np.concatenate([_NO_COUNTS, *counts])
 
     def near(self, left: str, right: str, distance: int) -> Array:
         """Documents (intp) that hold both strings with at most ``distance`` characters between them."""
@@ -95,18 +101,19 @@ class Segments:
 
     def words_from(self, field: str, prefix: str) -> Array:
         """Documents (intp) that hold a word beginning so; one stands as often as it holds different ones."""
-        return self._docs(
-            lambda part: [part.fields[field].docs(n) for n in part.fields[field].with_prefix(_bytes(prefix))]
-        )
+
+        def docs(part: SegmentArrays) -> list[Array]:
+            terms = part.fields[field]
+            return [only_words(terms, number, part.size).docs() for number in terms.with_prefix(_bytes(prefix))]
+
+        return self._docs(docs)
 
     def _docs(self, of: Callable[[SegmentArrays], list[Array]]) -> Array:
-        return _joined([_moved(docs, base) for base, part in self._each() for docs in of(part)], _NO_DOCS)
+        return joined([_moved(docs, base) for base, part in self._each() for docs in of(part)])
 
     def values(self, field: str) -> list[str]:
         """The distinct terms of a field."""
-        fields = (part.fields[field] for part in self._parts)
-        found = {terms.term(number) for terms in fields for number in range(len(terms))}
-        return sorted(value.decode("utf-8", "surrogatepass") for value in found)
+        return sorted(set().union(*(part.fields[field].values for part in self._parts)))
 
     def counts(self, field: str, docs: Array) -> dict[str, int]:
         """How many of the documents have each value of a keyword field; values with none are left out."""
@@ -119,9 +126,9 @@ class Segments:
                 continue
             hits = mask[base:][terms.lists.flat].astype(np.int32)
             sums = np.add.reduceat(hits, terms.lists.starts[:-1].astype(np.intp))
-            for number in np.flatnonzero(sums).tolist():
-                value = terms.term(number).decode("utf-8", "surrogatepass")
-                found[value] = found.get(value, 0) + int(sums[number])
+            for value, count in zip(terms.values, sums.tolist(), strict=True):
+                if count:
+                    found[value] = found.get(value, 0) + count
         return found
 
     def heads(self, docs: Array) -> list[Head]:
@@ -143,47 +150,6 @@ class Segments:
         raise IndexError(doc)
 
 
-class Word:
-    """Where a word stands in a field."""
-
-    def __init__(self, segments: Segments, parts: list[tuple[int, SegmentArrays, Terms, int | None]]) -> None:
-        self._segments, self._parts = segments, parts
-        self.count = sum(terms.lists.count(number) for _, _, terms, number in parts if number is not None)
-
-    def _each(self) -> Iterator[tuple[int, Terms, int]]:
-        return ((base, terms, number) for base, _, terms, number in self._parts if number is not None)
-
-    def docs(self) -> Array:
-        """Ascending documents (intp)."""
-        return _joined([_moved(terms.docs(number), base) for base, terms, number in self._each()], _NO_DOCS)
-
-    def mask(self) -> Array:
-        """One value a document (bool): does the word stand in it?"""
-        if len(self._parts) == 1 and self.count:
-            _, terms, number = next(self._each())
-            return terms.lists.mask(number)
-        mask = np.zeros(self._segments.size, bool)
-        for base, terms, number in self._each():
-            mask[base + terms.docs(number)] = True
-        return mask
-
-    def shares(self, docs: Array) -> Array:
-        """The word's shares of the score, in steps (uint16), in some documents in which it stands, ascending."""
-        if len(self._parts) == 1 and self.count:
-            _, terms, number = next(self._each())
-            return terms.shares(number, docs)
-        shares = np.zeros(len(docs), np.uint16)
-        for base, part, terms, where in self._parts:
-            if where is not None:
-                here = slice(*docs.searchsorted((base, base + part.size)).tolist())
-                shares[here] = terms.shares(where, docs[here] - base)
-        return shares
-
-    def elsewhere(self, word: str) -> Array:
-        """Documents (intp) where the string of this word of ``body`` stands, but not the word."""
-        return _joined([_moved(part.elsewhere(word, n), base) for base, part, _, n in self._parts], _NO_DOCS)
-
-
 def _places(keys: Array) -> Array:
     places = np.empty(len(keys), np.int32)
     places[np.argsort(keys, kind="stable")] = np.arange(len(keys), dtype=np.int32)
@@ -192,10 +158,6 @@ def _places(keys: Array) -> Array:
 
 def _moved(docs: Array, base: int) -> Array:
     return docs + np.intp(base) if base else docs
-
-
-def _joined(arrays: list[Array], none: Array) -> Array:
-    return arrays[0] if len(arrays) == 1 else np.concatenate([none, *arrays])
 
 
 def _bytes(text: str) -> bytes:

@@ -1,11 +1,20 @@
 """The sorted terms of one field of one segment: where a term stands, and what its shares of a score are."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.lists import DocLists, lists_to_arrays
+
+ELSEWHERE = 0
+"""The code of a document in which a word's string stands, but not the word: its share is that of a word that stands in
+the body once."""
+_BLOCK = 128
+_LONG = 1_024
+"""Lists of so many entries have the greatest share of each block of them noted."""
 
 
 class Terms:
@@ -14,25 +23,35 @@ class Terms:
     Stored as ``<field>.terms`` (their UTF-8 bytes, joined), ``.ends`` (uint32, where each ends), ``.heads`` (the first
     eight bytes of each as a number) and DocLists; for fields of words also ``.shares`` (uint16: of each document the
     different shares of its words, in steps of ``ranking.STEP``), ``.shares_at`` (uint32, where those of each document
-    begin) and ``.codes`` (uint8, an entry of a list each: which of them it is).
+    begin), ``.codes`` (uint8, an entry of a list each: which of them it is), ``.long`` (uint32, the terms with long
+    lists), ``.tops`` (uint16, the greatest share of each block of their entries) and ``.tops_at`` (uint32).
     """
 
     def __init__(self, arrays: Mapping[str, Array], field: str, documents: int) -> None:
         self._blob = arrays[f"{field}.terms"]
         self._ends = arrays[f"{field}.ends"]
         self._heads = arrays[f"{field}.heads"]
-        self._shares, self._shares_at, self._codes = (
-            arrays.get(f"{field}.{p}") for p in ("shares", "shares_at", "codes")
-        )
         self.lists = DocLists(arrays, field, documents)
+        parts = ("shares", "shares_at", "codes", "long", "tops", "tops_at")
+        self._words = {part: arrays[f"{field}.{part}"] for part in parts} if f"{field}.shares" in arrays else None
 
     def __len__(self) -> int:
         return len(self._ends)
+
+    @property
+    def scored(self) -> bool:
+        """Is this a field of words?"""
+        return self._words is not None
 
     def term(self, number: int) -> bytes:
         """The term with that number."""
         start = int(self._ends[number - 1]) if number else 0
         return self._blob[start : int(self._ends[number])].tobytes()
+
+    @cached_property
+    def values(self) -> list[str]:
+        """All terms, as text."""
+        return [self.term(number).decode("utf-8", "surrogatepass") for number in range(len(self))]
 
     def first_from(self, term: bytes) -> int:
         """The number of the first term that is not less than this."""
@@ -64,52 +83,119 @@ class Terms:
         """Ascending documents of a term (intp)."""
         return self.lists.docs(number)
 
+    def codes(self, number: int) -> Array:
+        """For each entry of a word which of its document's shares it is (uint8), or ELSEWHERE."""
+        assert self._words is not None
+        return self._words["codes"][self.lists.where(number)]
+
     def shares(self, number: int, docs: Array) -> Array:
-        """A term's share of the score in some of its documents, ascending, in steps (uint16); 1 without shares."""
-        if self._shares is None or self._shares_at is None or self._codes is None:
-            return np.ones(len(docs), np.uint16)
-        codes = self._codes[self.lists.where(number)]
+        """A word's share of the score in some of its documents, ascending, in steps (uint16)."""
+        codes = self.codes(number)
         if len(docs) < len(codes):
             codes = codes.take(self.lists.places(number, docs))
+        return self._coded(docs, codes)
+
+    def once(self, docs: Array) -> Array:
+        """The share of a word that stands once in the body of these documents, in steps (uint16)."""
+        return self._coded(docs, np.full(len(docs), ELSEWHERE, np.uint8))
+
+    def _coded(self, docs: Array, codes: Array) -> Array:
+        assert self._words is not None
         # take() reads 10,000 values in 15 µs, brackets in 35.
-        return self._shares.take(self._shares_at.take(docs) + codes)
+        return self._words["shares"].take(self._words["shares_at"].take(docs) + codes)
+
+    def best(self, number: int, count: int) -> Array | None:
+        """Ascending documents of a word with all those among them that have the ``count`` greatest shares, equal ones
+        included; None where the list is too short to tell them without looking at all."""
+        assert self._words is not None
+        at = int(self._words["long"].searchsorted(np.uint32(number)))
+        if at == len(self._words["long"]) or self._words["long"][at] != number:
+            return None
+        tops = self._words["tops"][int(self._words["tops_at"][at]) : int(self._words["tops_at"][at + 1])]
+        if not 0 < count <= len(tops) // 2:
+            return None
+        # The count-th greatest top is no greater than the count-th greatest share.
+        blocks = (tops >= np.partition(tops, len(tops) - count)[len(tops) - count]).nonzero()[0]
+        entries = (blocks[:, None] * _BLOCK + np.arange(_BLOCK)).ravel()
+        docs = self.docs(number)
+        best: Array = docs[entries[: entries.searchsorted(len(docs))]]
+        return best
 
 
 def _head(term: bytes) -> np.uint64:
     return np.uint64(int.from_bytes(term[:8].ljust(8, b"\0"), "big"))
 
 
-def terms_to_arrays(
-    field: str, words: Iterable[str], numbers: Array, docs: Array, codes: Array | None, documents: int
-) -> dict[str, Array]:
-    """The arrays of a field, without shares: word ``numbers[i]`` of ``words`` stands in ``docs[i]`` with ``codes[i]``.
+@dataclass(frozen=True)
+class Entries:
+    """The entries of all terms of a field: ``terms`` (UTF-8), sorted, and ascending ``keys`` (uint64): the number of a
+    term << 32 | document << 16 | code."""
 
-    Entries come in the order of documents, a word once a document; ``words`` in the order of their numbers.
-    """
+    terms: Sequence[bytes]
+    keys: Array
+
+    @cached_property
+    def counts(self) -> Array:
+        """How many documents each term has (int64)."""
+        return np.bincount((self.keys >> np.uint64(32)).astype(np.intp), minlength=len(self.terms))
+
+    @cached_property
+    def _ends(self) -> Array:
+        return np.cumsum(self.counts)
+
+    def docs(self, number: int) -> Array:
+        """Ascending documents of a term (uint16)."""
+        return (self._of(number) >> np.uint64(16)).astype(np.uint16)
+
+    def _of(self, number: int) -> Array:
+        end = int(self._ends[number])
+        return self.keys[end - int(self.counts[number]) : end]
+
+    def joined(self, keys: Array) -> "Entries":
+        """These and other entries of the same terms."""
+        both = np.concatenate([self.keys, keys])
+        both.sort()
+        return Entries(self.terms, both)
+
+    def to_arrays(self, field: str, documents: int) -> dict[str, Array]:
+        """The dictionary and lists of the field."""
+        heads = b"".join(term[:8].ljust(8, b"\0") for term in self.terms)
+        return {
+            f"{field}.terms": np.frombuffer(b"".join(self.terms), np.uint8),
+            f"{field}.ends": np.cumsum([len(term) for term in self.terms], dtype=np.uint32),
+            f"{field}.heads": np.frombuffer(heads, ">u8").astype(np.uint64),
+            **lists_to_arrays(field, self.counts, (self.keys >> np.uint64(16)).astype(np.uint16), documents),
+        }
+
+    def shares_to_arrays(self, field: str, shares: Array, shares_at: Array) -> dict[str, Array]:
+        """What a field of words has beside these."""
+        long = np.flatnonzero(self.counts >= _LONG)
+        tops = [np.empty(0, np.uint16)]
+        for number in long.tolist():
+            codes = self._of(number).astype(np.uint8)
+            of_entries = shares[shares_at[self.docs(number)] + codes]
+            tops.append(np.maximum.reduceat(of_entries, np.arange(0, len(codes), _BLOCK)))
+        return {
+            f"{field}.shares": shares,
+            f"{field}.shares_at": shares_at,
+            f"{field}.codes": self.keys.astype(np.uint8),
+            f"{field}.long": long.astype(np.uint32),
+            f"{field}.tops": np.concatenate(tops),
+            f"{field}.tops_at": np.cumsum([len(some) for some in tops], dtype=np.uint32),
+        }
+
+
+def sorted_entries(words: Iterable[str], numbers: Array, docs: Array, codes: Array | None) -> Entries:
+    """Entries, from words in the order of their numbers: word ``numbers[i]`` is in ``docs[i]`` with ``codes[i]``."""
     named = list(words)
     # The order of code points is that of their UTF-8.
     order = sorted(range(len(named)), key=named.__getitem__)
     rank = np.empty(len(named), np.uint64)
     rank[np.asarray(order, np.intp)] = np.arange(len(named), dtype=np.uint64)
-    # Word, document and code in one number: numpy sorts those ten times as fast as it argsorts.
+    # All in one number: numpy sorts those ten times as fast as it argsorts.
     keys = rank[numbers] << np.uint64(32)
     keys |= docs.astype(np.uint64) << np.uint64(16)
     if codes is not None:
         keys |= codes
     keys.sort()
-    encoded = [named[number].encode("utf-8", "surrogatepass") for number in order]
-    counts = np.bincount((keys >> np.uint64(32)).astype(np.intp), minlength=len(named))
-    arrays: dict[str, Array] = _dictionary(field, encoded)
-    arrays |= lists_to_arrays(field, counts, (keys >> np.uint64(16)).astype(np.uint16), documents)
-    if codes is not None:
-        arrays[f"{field}.codes"] = keys.astype(np.uint8)
-    return arrays
-
-
-def _dictionary(field: str, encoded: Sequence[bytes]) -> dict[str, Array]:
-    heads = b"".join(term[:8].ljust(8, b"\0") for term in encoded)
-    return {
-        f"{field}.terms": np.frombuffer(b"".join(encoded), np.uint8),
-        f"{field}.ends": np.cumsum([len(term) for term in encoded], dtype=np.uint32),
-        f"{field}.heads": np.frombuffer(heads, ">u8").astype(np.uint64),
-    }
+    return Entries([named[number].encode("utf-8", "surrogatepass") for number in order], keys)

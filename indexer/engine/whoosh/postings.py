@@ -1,0 +1,127 @@
+"""Where a word or the string of a word stands in all segments, as documents of the index."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from indexer.engine.whoosh.arrays import Array
+from indexer.engine.whoosh.terms import ELSEWHERE, Terms
+
+
+class Part(Protocol):
+    """Documents of one segment."""
+
+    count: int
+
+    def docs(self) -> Array:
+        """Ascending numbers (intp)."""
+
+    def mask(self) -> Array:
+        """One value a document of the segment (bool): is it among these?"""
+
+    def shares(self, docs: Array) -> Array:
+        """The shares of the score in some of the documents, ascending, in steps (uint16)."""
+
+    def best(self, count: int) -> Array:
+        """Ascending documents with the ``count`` greatest shares among them; all, where that is not known."""
+
+
+class Listed:
+    """A whole list as it is stored: most are, and few of those are ever read as a whole."""
+
+    def __init__(self, terms: Terms, number: int) -> None:
+        self._terms, self._number = terms, number
+        self.count = terms.lists.count(number)
+
+    def docs(self) -> Array:
+        return self._terms.docs(self._number)
+
+    def mask(self) -> Array:
+        return self._terms.lists.mask(self._number)
+
+    def shares(self, docs: Array) -> Array:
+        return self._terms.shares(self._number, docs)
+
+    def best(self, count: int) -> Array:
+        best = self._terms.best(self._number, count)
+        return self.docs() if best is None else best
+
+
+class Chosen:
+    """Some documents: of a list (``number``; None: there is none), or where a string stands beside it, as if once."""
+
+    def __init__(self, terms: Terms, number: int | None, docs: Array, documents: int) -> None:
+        self._terms, self._number, self._docs, self._documents = terms, number, docs, documents
+        self.count = len(docs)
+
+    def docs(self) -> Array:
+        return self._docs
+
+    def mask(self) -> Array:
+        mask = np.zeros(self._documents, bool)
+        mask[self._docs] = True
+        return mask
+
+    def shares(self, docs: Array) -> Array:
+        shares = self._terms.once(docs)
+        if self._number is not None:
+            held = self._terms.lists.mask(self._number).take(docs)
+            shares[held] = self._terms.shares(self._number, docs[held])
+        return shares
+
+    def best(self, count: int) -> Array:
+        return self._docs
+
+
+def only_words(terms: Terms, number: int, documents: int) -> Part:
+    """The documents that hold the word itself."""
+    codes = terms.codes(number)
+    if codes.all():
+        return Listed(terms, number)
+    return Chosen(terms, number, terms.docs(number)[codes != ELSEWHERE], documents)
+
+
+class Postings:
+    """Documents of all segments as one."""
+
+    def __init__(self, parts: Sequence[tuple[int, Part]], size: int) -> None:
+        """``parts``: the number of a segment's first document, and what stands in it; ``size``: of the index."""
+        self._parts, self._size = parts, size
+        self.count = sum(part.count for _, part in parts)
+
+    def docs(self) -> Array:
+        """Ascending numbers (intp)."""
+        return joined([part.docs() + np.intp(base) if base else part.docs() for base, part in self._parts])
+
+    def mask(self) -> Array:
+        """One value a document of the index (bool): is it among these?"""
+        if len(self._parts) == 1 and len(mask := self._parts[0][1].mask()) == self._size:
+            return mask
+        whole = np.zeros(self._size, bool)
+        for base, part in self._parts:
+            mask = part.mask()
+            whole[base : base + len(mask)] = mask
+        return whole
+
+    def shares(self, docs: Array) -> Array:
+        """The shares of the score in some of the documents, ascending, in steps (uint16)."""
+        if len(self._parts) == 1:
+            base, part = self._parts[0]
+            return part.shares(docs - base if base else docs)
+        ends = [base for base, _ in self._parts[1:]] + [self._size]
+        shares, start = [np.empty(0, np.uint16)], 0
+        for (base, part), end in zip(self._parts, docs.searchsorted(ends[: len(self._parts)]).tolist(), strict=True):
+            if end > start:
+                shares.append(part.shares(docs[start:end] - base))
+            start = end
+        return np.concatenate(shares)
+
+    def best(self, count: int) -> Array:
+        """Ascending documents with the ``count`` greatest shares among them, equal ones included, and maybe others."""
+        return joined([part.best(count) + np.intp(base) for base, part in self._parts])
+
+
+def joined(arrays: Sequence[Array]) -> Array:
+    """Arrays of documents as one (intp)."""
+    return arrays[0] if len(arrays) == 1 else np.concatenate([np.empty(0, np.intp), *arrays])
