@@ -49,17 +49,20 @@ class SegmentArrays:
         number = terms.find(word.encode("utf-8", "surrogatepass"))
         return None if number is None else only_words(terms, number, self.size)
 
-    def string(self, word: str) -> Part | None:
-        """Where the string of a word of ``body`` stands in title, body and captions; None: nowhere."""
+    def number(self, word: str) -> int | None:
+        """The number of a word of ``body``; None if it stands nowhere."""
+        return self.fields["body"].find(word.encode("utf-8", "surrogatepass"))
+
+    def string(self, word: str, number: int | None) -> Part:
+        """Where the string of a word stands in title, body and captions."""
         terms = self.fields["body"]
-        number = terms.find(word.encode("utf-8", "surrogatepass"))
         if len(word) == 1:
             docs = self.strings.chars(word)
         elif number is not None and len(word) <= LONGEST and terms.lists.count(number) >= COMMON:
             return Listed(terms, number)
         else:
             docs = groups(self.strings.spans.docs(self.strings.positions(word)))[0].astype(np.intp)
-        return Chosen(terms, number, docs, self.size) if len(docs) else None
+        return Chosen(terms, number, docs, self.size)
 
     def heads(self, docs: Array) -> list[Head]:
         """What is shown of documents in a list."""

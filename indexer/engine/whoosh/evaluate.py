@@ -186,9 +186,9 @@ class Evaluator:
         as if it stood there once."""
         if field == "title":
             return self._counted(*self._segments.strings(text, title_only=True))
-        if not self._segments.knows(text):
-            return self._counted(*self._segments.strings(text))
         found = self._segments.string(text)
+        if found is None:
+            return self._counted(*self._segments.strings(text))
         weight = self._idf(found.count) * _STEP
         return Match(found.count, found.docs, found.mask, lambda docs: found.shares(docs) * weight, best=found.best)
 

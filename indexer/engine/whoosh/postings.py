@@ -49,7 +49,7 @@ class Listed:
 
 
 class Chosen:
-    """Some documents: of a list (``number``; None: there is none), or where a string stands beside it, as if once."""
+    """Where a string stands, whether in documents of a list (``number``; None: there is none) or, as if once, others."""
 
     def __init__(self, terms: Terms, number: int | None, docs: Array, documents: int) -> None:
         self._terms, self._number, self._docs, self._documents = terms, number, docs, documents
@@ -74,12 +74,37 @@ class Chosen:
         return self._docs
 
 
+class Held:
+    """The documents of a list that hold the word itself."""
+
+    def __init__(self, terms: Terms, number: int, codes: Array, documents: int) -> None:
+        self._terms, self._number, self._documents = terms, number, documents
+        self._held = codes != ELSEWHERE
+        self._codes = codes[self._held]
+        self.count = len(self._codes)
+
+    def docs(self) -> Array:
+        docs: Array = self._terms.docs(self._number)[self._held]
+        return docs
+
+    def mask(self) -> Array:
+        mask = np.zeros(self._documents, bool)
+        mask[self.docs()] = True
+        return mask
+
+    def shares(self, docs: Array) -> Array:
+        if len(docs) == self.count:
+            return self._terms.coded(docs, self._codes)
+        return self._terms.shares(self._number, docs)
+
+    def best(self, count: int) -> Array:
+        return self.docs()
+
+
 def only_words(terms: Terms, number: int, documents: int) -> Part:
     """The documents that hold the word itself."""
     codes = terms.codes(number)
-    if codes.all():
-        return Listed(terms, number)
-    return Chosen(terms, number, terms.docs(number)[codes != ELSEWHERE], documents)
+    return Listed(terms, number) if codes.all() else Held(terms, number, codes, documents)
 
 
 class Postings:

@@ -62,14 +62,13 @@ class Segments:
         found = [(base, part.word(field, word)) for base, part in self._each()]
         return Postings([(base, part) for base, part in found if part], self.size)
 
-    def string(self, word: str) -> Postings:
-        """Where the string of a word of ``body`` stands in title, body and captions."""
-        found = [(base, part.string(word)) for base, part in self._each()]
-        return Postings([(base, part) for base, part in found if part], self.size)
-
-    def knows(self, word: str) -> bool:
-        """Is this a word of ``body``?"""
-        return any(part.fields["body"].find(_bytes(word)) is not None for part in self._parts)
+    def string(self, word: str) -> Postings | None:
+        """Where the string of a word of ``body`` stands in title, body and captions; None if there is no such word."""
+        numbers = [part.number(word) for part in self._parts]
+        if numbers.count(None) == len(numbers):
+            return None
+        parts = zip(self._bases, self._parts, numbers, strict=False)
+        return Postings([(base, part.string(word, number)) for base, part, number in parts], self.size)
 
     def strings(self, text: str, title_only: bool = False) -> tuple[Array, Array]:
         """Ascending documents (intp) in which a folded string stands, and how often (float32; 1 for a character)."""
