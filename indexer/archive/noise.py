@@ -6,7 +6,7 @@ SKIPPED_TAGS = frozenset(
     re.findall(
         r"\w+",
         "script style noscript iframe svg audio video form button input select textarea object embed canvas template "
-        "link meta map nav",
+        "link meta map nav rp rt",
     )
 )
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

@@ -8,7 +8,6 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 from indexer.archive.entry import LIMIT, Entry, Rejected, Rejection
 from indexer.errors import ArchiveMissing
@@ -63,7 +62,8 @@ def _entry(place: str, shown: str, status: os.stat_result) -> Entry:
     def read() -> bytes:
         _checked(status.st_size)
         try:
-            return Path(place).read_bytes()
+            with open(place, "rb", buffering=0) as file:
+                return file.read()
         except OSError as error:
             raise Rejected(f"The file can't be read: {_why(error)}.") from None
 

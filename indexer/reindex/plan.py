@@ -60,16 +60,16 @@ def _row(entry: Entry, old: Row | None) -> Row:
     # Of an entry that was rejected without being read, nothing but the size and time tells that it is another one now.
     if old and (old.size, old.mtime_ns) == (entry.size, entry.mtime_ns):
         return replace(old, indexed=False)
-    row = Row(entry.path, entry.size, entry.mtime_ns)
+    now = ""
     try:
         data = entry.read()
-        row = replace(row, digest=digest(data))
-        if old and old.digest == row.digest:
+        now = digest(data)
+        if old and old.digest == now:
             return replace(old, size=entry.size, mtime_ns=entry.mtime_ns, indexed=False)
         identity = identify(data, entry.path)
     except Rejected as rejected:
-        return replace(row, reason=rejected.reason)
-    return replace(row, key=identity.key, version=identity.version)
+        return Row(entry.path, entry.size, entry.mtime_ns, now, reason=rejected.reason)
+    return Row(entry.path, entry.size, entry.mtime_ns, now, identity.key, identity.version)
 
 
 def _below(folder: str, known: Iterable[Row]) -> dict[str, Row]:

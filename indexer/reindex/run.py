@@ -93,12 +93,14 @@ def _read(archive: Path, todo: dict[str, Row], plan: Plan) -> Iterator[tuple[str
             continue
         try:
             data = item.read()
-            if digest(data) != row.digest and identify(data, row.path).key != row.key:
+            now = digest(data)
+            if now != row.digest and identify(data, row.path).key != row.key:
                 raise Rejected("It became another article while the archive was read. Run reindex again.")
         except Rejected as rejected:
             plan.rows[row.path] = Row(row.path, reason=rejected.reason)
             continue
-        plan.rows[row.path] = replace(row, digest=digest(data))
+        if now != row.digest:
+            plan.rows[row.path] = replace(row, digest=now)
         yield row.path, data
 
 

@@ -1,7 +1,9 @@
 """What a segment gathers in memory while articles are added to it, and makes into sorted arrays at its end."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -24,13 +26,14 @@ class Pool:
     """What a SegmentWriter throws its postings into; takes the place of Whoosh's pool of pickled tuples."""
 
     def __init__(self, schema: Any) -> None:
-        kinds = {name: field.kind for name, field in schema.items()}
-        self._fields: dict[str, Any] = {name: _KINDS[kind]() for name, kind in kinds.items()}
+        kinds = {name: _KINDS.get(field.kind) for name, field in schema.items()}
+        self._fields: dict[str, Any] = {name: kind() for name, kind in kinds.items() if kind}
 
     def add(self, item: tuple[str, bytes, int, Any, Any]) -> None:
-        """One field's value of a document; the other parts of the tuple are Whoosh's."""
-        field, _, doc, _, value = item
-        self._fields[field].add(doc, value)
+        """A document, as the field ``whole`` takes it; the other parts of the tuple are Whoosh's."""
+        _, _, doc, _, whole = item
+        for field, value in whole.items():
+            self._fields[field].add(doc, value)
 
     @property
     def is_full(self) -> bool:
@@ -66,26 +69,19 @@ class Pool:
         """Nothing is on disk."""
 
 
-class _Numbers(dict[str, int]):
-    """Numbers words in the order in which they are first asked for."""
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self)
-        return number
-
-
 class _Keywords:
     """Words as numbers, with their documents."""
 
     def __init__(self) -> None:
-        self._numbers = _Numbers()
+        self._numbers: dict[str, int] = defaultdict(count().__next__)
         self._entries, self._docs, self._counts = array("I"), array("I"), array("I")
 
     def add(self, doc: int, value: Iterable[str]) -> None:
-        before = len(self._entries)
-        self._entries.extend(map(self._numbers.__getitem__, value))
+        numbers = self._numbers
+        entries = [numbers[word] for word in value]
+        self._entries.fromlist(entries)
         self._docs.append(doc)
-        self._counts.append(len(self._entries) - before)
+        self._counts.append(len(entries))
 
     def entries(self) -> Entries:
         """All entries, sorted."""

@@ -49,7 +49,7 @@ class Listed:
 
 
 class Chosen:
-    """Where a string stands, whether in documents of a list (``number``; None: there is none) or, as if once, others."""
+    """Where a string stands: in documents of a list (``number``; None: there is none) and, as if once, in others."""
 
     def __init__(self, terms: Terms, number: int | None, docs: Array, documents: int) -> None:
         self._terms, self._number, self._docs, self._documents = terms, number, docs, documents

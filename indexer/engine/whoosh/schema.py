@@ -20,7 +20,7 @@ Item = tuple[bytes, int, Any, Any]
 
 
 class _Field(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
-    """A field that is prepared by us: one item, whose value the codec's pool takes as it is, told by ``kind``."""
+    """A field that is filled by way of ``Whole``; ``kind`` tells the codec's pool with what."""
 
     kind = ""
 
@@ -32,13 +32,13 @@ class _Field(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
 
 
 class Words(_Field):
-    """Words with their shares: takes what ``ranking.shares`` gives, the words joined by newlines, the rest as bytes."""
+    """Words with their shares: what ``ranking.shares`` gives, words joined by newlines, arrays as bytes."""
 
     kind = "words"
 
 
 class Keyword(_Field):
-    """Whole values: takes their sequence, already distinct."""
+    """Whole values: their sequence, already distinct."""
 
     kind = "keyword"
 
@@ -53,15 +53,22 @@ class Number(_Field):
 
 
 class Characters(_Field):
-    """All characters of an article with their positions: takes what ``lay_out`` gives."""
+    """All characters of an article with their positions: what ``lay_out`` gives."""
 
     kind = "characters"
 
 
 class Stored(_Field):
-    """An article to be given back: takes what ``pack`` gives."""
+    """An article to be given back: what ``pack`` gives."""
 
     kind = "stored"
+
+
+class Whole(_Field):
+    """A document, as a mapping of the other fields to what they hold. Whoosh takes 0.1 ms a document to go through
+    eleven fields, which is more than half of what adding it takes."""
+
+    kind = "whole"
 
 
 def schema() -> fields.Schema:
@@ -81,11 +88,12 @@ def schema() -> fields.Schema:
         norm=Number(),
         text=Characters(),
         stored=Stored(),
+        whole=Whole(),
     )
 
 
 def prepare(article: Article) -> dict[str, Any]:
-    """The arguments of Whoosh's ``add_document`` for an article. All analysis happens here, in any process."""
+    """What the field ``whole`` takes of an article. All analysis happens here, in any process."""
     cut = cutter().index_words
     captions = [fold(caption) for caption in article.captions]
     title, body = fold(article.title), fold(article.body)

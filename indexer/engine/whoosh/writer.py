@@ -57,12 +57,12 @@ class WhooshWriter:
 
     @staticmethod
     def prepare(article: Article) -> object:
-        """The arguments of Whoosh's add_document."""
+        """What the field of Whoosh's document takes that holds all others."""
         return prepare(article)
 
     def add(self, prepared: Any) -> None:
         """Add an article; writes a segment when enough have come together."""
-        self._writer.add_document(**prepared)
+        self._writer.add_document(whole=prepared)
         if self._writer.pool.is_full:
             self._finish_segment()
             self._start_segment()
@@ -118,7 +118,7 @@ class WhooshWriter:
         for size in sizes:
             for doc in range(base, base + size) if size < _SMALL else ():
                 if segments.alive[doc]:
-                    self._writer.add_document(**prepare(segments.article(doc)))
+                    self._writer.add_document(whole=prepare(segments.article(doc)))
                     self._writer.delete_document(doc)
             base += size
 
