@@ -97,7 +97,7 @@ _builders = threading.local()
 
 
 def read_page(markup: str) -> Page:
-    """The blocks of some markup, whatever it is. Raises ParserRejectedMarkup, or what lxml raises, for markup that they refuse."""
+    """The blocks of any markup. Raises ParserRejectedMarkup, or what lxml raises, where it is refused."""
     if not hasattr(_builders, "own"):
         _builders.own = _Builder()
     walker = _Walker()

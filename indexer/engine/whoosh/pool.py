@@ -84,9 +84,11 @@ class _Keywords:
         self._counts.append(len(entries))
 
     def entries(self) -> Entries:
-        """All entries, sorted."""
+        """All entries, sorted. What they were gathered in is let go."""
         entries, docs, counts = (np.frombuffer(a, np.uint32) for a in (self._entries, self._docs, self._counts))
-        return sorted_entries(self._numbers, entries, np.repeat(docs, counts), self._codes())
+        words, codes = self._numbers, self._codes()
+        del self._numbers, self._entries, self._docs, self._counts
+        return sorted_entries(words, entries, np.repeat(docs.astype(np.uint16), counts), codes)
 
     def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
         return self.arrays_of(self.entries(), name, documents)

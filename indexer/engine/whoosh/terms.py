@@ -193,9 +193,11 @@ def sorted_entries(words: Iterable[str], numbers: Array, docs: Array, codes: Arr
     order = sorted(range(len(named)), key=named.__getitem__)
     rank = np.empty(len(named), np.uint64)
     rank[np.asarray(order, np.intp)] = np.arange(len(named), dtype=np.uint64)
-    # All in one number: numpy sorts those ten times as fast as it argsorts.
-    keys = rank[numbers] << np.uint64(32)
-    keys |= docs.astype(np.uint64) << np.uint64(16)
+    # All in one number, in place: numpy sorts those ten times as fast as it argsorts.
+    keys = rank.take(numbers)
+    keys <<= np.uint64(16)
+    keys |= docs
+    keys <<= np.uint64(16)
     if codes is not None:
         keys |= codes
     keys.sort()
