@@ -49,21 +49,14 @@ class Pool:
         """All arrays of the segment. Empties the pool on the way, to hold nothing twice."""
         documents = self._fields["text"].documents
         arrays: dict[str, Array] = {"documents": np.array([documents], np.int64)}
-        text: _Text = self._fields.pop("text")
         body: _Words = self._fields.pop("body")
+        text: _Text = self._fields.pop("text")
         for name in list(self._fields):
             arrays |= self._fields.pop(name).to_arrays(name, documents)
-        arrays |= text.spans()
-        merge = Merge(text.runs)
-        coder = Coder(merge)
         entries = body.entries()
-        elsewhere = Elsewhere(entries, merge, Spans(arrays), documents)
-        for some in merge.ranges():
-            coder.add(some)
-            elsewhere.look(some)
-        entries = entries.joined(elsewhere.keys())
-        arrays |= body.arrays_of(entries, "body", documents)
-        return arrays | coder.to_arrays() | elsewhere.chars_to_arrays()
+        of_text, elsewhere = text.to_arrays(entries, documents)
+        del text
+        return arrays | of_text | body.arrays_of(entries.joined(elsewhere), "body", documents)
 
     def cleanup(self) -> None:
         """Nothing is on disk."""
@@ -168,14 +161,19 @@ class _Text:
         self._runs.append(sorted_run(to_codes(text)))
         self._pending = 0
 
-    @property
-    def runs(self) -> list[Run]:
-        """All text in sorted runs."""
+    def to_arrays(self, entries: Entries, documents: int) -> tuple[dict[str, Array], Array]:
+        """The arrays of the text; and where the strings of words stand elsewhere, as keys of entries."""
         if self._text:
             self._sort()
-        return self._runs
+        arrays = self._spans()
+        merge = Merge(self._runs)
+        coder, elsewhere = Coder(merge), Elsewhere(entries, merge, Spans(arrays), documents)
+        for some in merge.ranges():
+            coder.add(some)
+            elsewhere.look(some)
+        return arrays | coder.to_arrays() | elsewhere.chars_to_arrays(), elsewhere.keys()
 
-    def spans(self) -> dict[str, Array]:
+    def _spans(self) -> dict[str, Array]:
         """Where documents, titles and all texts begin or end."""
         lengths = np.array(self._lengths, np.int64)
         return {
