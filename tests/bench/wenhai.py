@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from indexer import Article, Index
@@ -24,7 +24,7 @@ def with_everything(index: Index) -> Callable[[str], int]:
     return lambda query: index.search(query, limit=10, facets=FACETS).total
 
 
-def build(articles: list[Article], folder: Path) -> None:
+def build(articles: Iterable[Article], folder: Path) -> None:
     """An index of only these articles, where the given one holds more."""
     writer = open_writer(folder, full=True)
     try:
