@@ -17,12 +17,14 @@ class Rejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of an archive. ``read`` gives its bytes or raises Rejected; in a tar only until the next is taken."""
+    """One file of an archive. ``read`` gives its bytes or raises Rejected; in a tar (not ``lasting``) only until the
+    next is taken."""
 
     path: str
     size: int
     mtime_ns: int
     read: Callable[[], bytes]
+    lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ def _member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> Entry | Rejection 
     if not member.isreg():
         return Rejection(path, "The file is a link or device inside a tar file.")
     mtime = float(member.mtime) if abs(member.mtime) < 1e12 else 0.0  # pax headers may say inf or nan
-    return Entry(path, member.size, int(mtime * 1_000_000_000), partial(_read_member, tar, member))
+    return Entry(path, member.size, int(mtime * 1_000_000_000), partial(_read_member, tar, member), False)
 
 
 def _read_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:

@@ -1,7 +1,6 @@
 """Which files are new, which changed, and which of several with one address is the newest."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,18 +11,21 @@ from indexer.reindex.manifest import Row
 
 @dataclass(slots=True)
 class Plan:
-    """The rows of this run by path, and the articles of the generation that it starts from by key."""
+    """The rows of this run by path, the articles of the generation that it starts from by key, and by path the files
+    that are new and can be read without another walk."""
 
     rows: dict[str, Row]
     before: Mapping[str, Row] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
 
     def winners(self) -> dict[str, Row]:
         """For each key the newest of its files: the greatest version, then the greatest path."""
-        groups: dict[str, list[Row]] = defaultdict(list)
+        newest: dict[str, Row] = {}
         for row in self.rows.values():
-            if not row.reason:
-                groups[row.key].append(row)
-        return {key: max(rows, key=lambda row: (row.version, row.path)) for key, rows in groups.items()}
+            other = newest.get(row.key)
+            if not row.reason and (other is None or (row.version, row.path) > (other.version, other.path)):
+                newest[row.key] = row
+        return newest
 
     def to_read(self) -> dict[str, Row]:
         """The newest files that are not in the index as they are now, by path."""
@@ -41,14 +43,18 @@ def make_plan(archive: Path, known: Mapping[str, Row], seen: Callable[[], None])
     Files below a folder that can't be read now stay as they were known: out of sight is not removed.
     """
     rows: dict[str, Row] = {}
+    entries: dict[str, Entry] = {}
     for item in walk(archive):
         seen()
         if isinstance(item, Rejection):
             rows[item.path] = Row(item.path, reason=item.reason)
             rows.update(_below(item.path, known.values()))
         else:
-            rows[item.path] = _row(item, known.get(item.path))
-    return Plan(rows, {row.key: row for row in known.values() if row.indexed})
+            old = known.get(item.path)
+            rows[item.path] = row = _row(item, old)
+            if row is not old and item.lasting:
+                entries[item.path] = item
+    return Plan(rows, {row.key: row for row in known.values() if row.indexed}, entries)
 
 
 def digest(data: bytes) -> str:
@@ -59,13 +65,13 @@ def digest(data: bytes) -> str:
 def _row(entry: Entry, old: Row | None) -> Row:
     # Of an entry that was rejected without being read, nothing but the size and time tells that it is another one now.
     if old and (old.size, old.mtime_ns) == (entry.size, entry.mtime_ns):
-        return replace(old, indexed=False)
+        return old
     now = ""
     try:
         data = entry.read()
         now = digest(data)
         if old and old.digest == now:
-            return replace(old, size=entry.size, mtime_ns=entry.mtime_ns, indexed=False)
+            return replace(old, size=entry.size, mtime_ns=entry.mtime_ns)
         identity = identify(data, entry.path)
     except Rejected as rejected:
         return Row(entry.path, entry.size, entry.mtime_ns, now, reason=rejected.reason)
@@ -73,4 +79,4 @@ def _row(entry: Entry, old: Row | None) -> Row:
 
 
 def _below(folder: str, known: Iterable[Row]) -> dict[str, Row]:
-    return {row.path: replace(row, indexed=False) for row in known if row.path.startswith(f"{folder}/")}
+    return {row.path: row for row in known if row.path.startswith(f"{folder}/")}

@@ -50,7 +50,7 @@ def reindex(
         writer.delete(gone)
         report = _report(plan, winners, len(gone))
         changed = report.added + report.updated + report.removed
-        rows = [replace(row, indexed=winners.get(row.key) == row) for row in plan.rows.values()]
+        rows = [_marked(row, winners.get(row.key) is row) for row in plan.rows.values()]
         if changed or not known or _rejections(known) != _rejections(plan.rows):
             writer.commit(manifest.to_bytes(rows))
             _write_rejections(root_of(index), report)
@@ -60,6 +60,10 @@ def reindex(
     except BaseException:
         writer.abort()
         raise
+
+
+def _marked(row: Row, indexed: bool) -> Row:
+    return row if row.indexed == indexed else replace(row, indexed=indexed)
 
 
 def _index(archive: Path, writer: Writer, plan: Plan, jobs: int | None, tell: Progress) -> None:
@@ -83,13 +87,16 @@ def _index(archive: Path, writer: Writer, plan: Plan, jobs: int | None, tell: Pr
             tell("index", done, total)
         for path in left:
             plan.rows[path] = Row(path, reason="It vanished while the archive was read. Run reindex again.")
+        if not any(plan.rows[path].reason for path in todo):
+            break
 
 
 def _read(archive: Path, todo: dict[str, Row], plan: Plan) -> Iterator[tuple[str, bytes]]:
     """The content of the files to do; takes each off the list."""
-    for item in walk(archive):
-        row = None if isinstance(item, Rejection) else todo.pop(item.path, None)
-        if row is None or isinstance(item, Rejection):
+    entries = [plan.entries.get(path) for path in todo]
+    for item in walk(archive) if None in entries else entries:
+        row = None if item is None or isinstance(item, Rejection) else todo.pop(item.path, None)
+        if row is None or item is None or isinstance(item, Rejection):
             continue
         try:
             data = item.read()

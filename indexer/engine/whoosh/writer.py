@@ -84,7 +84,8 @@ class WhooshWriter:
         g.write_stamp(self._building, g.new_stamp(self._building, count, datetime.now(BEIJING)))
         g.read_stamp(self._building)
         for path in self._building.iterdir():
-            g.flush(path)
+            if path.stat().st_nlink == 1:  # what is shared with another generation was flushed with that
+                g.flush(path)
         g.flush(self._building)
         self._building.rename(self._folder)
         g.flush(self._folder.parent)
