@@ -140,6 +140,17 @@ def test_random_archives(
     index.close()
 
 
+def test_an_article_with_more_different_shares_than_are_kept(tmp_path: Path) -> None:
+    """Of 400 words, each is as frequent as no other: 255 shares stand for them, and the order stays."""
+    words = [f"w{number}" for number in range(400)]
+    body = " ".join(" ".join([word] * often) for often, word in enumerate(words, 1))
+    build(tmp_path / "index", [("题", body, [], [], 2001), ("别的", "桥", [], [], 2001)])
+    index = open_index(tmp_path / "index")
+    found = [index.search(word, snippets=False) for word in words]
+    assert {results.total for results in found} == {1}
+    assert [r.hits[0].score for r in found] == sorted(r.hits[0].score for r in found)
+
+
 def build(root: Path, made: list[tuple[object, ...]]) -> None:
     writer = open_writer(root)
     for number, (title, body, byline, captions, year) in enumerate(made):

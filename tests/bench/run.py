@@ -6,19 +6,21 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer import Article, WenhaiError, open_index
 from tests.bench import pages, wenhai
+from tests.bench.chart import Bar, chart
 from tests.bench.corpus import documents, read_articles, text_of
 from tests.bench.peers import PEERS, Missing, Peer, build, is_built
 from tests.bench.queries import Queries, draw
 from tests.bench.timing import Spread, first_answer, measure, run_for
 
 RESULTS = Path(__file__).with_name("results.md")
+CHART = Path(__file__).parents[2] / "docs" / "bench.svg"
 _UNCOUNTED = ("fts5", "xapian")
 """Those whom the exact total costs much: asked once more without it."""
 
@@ -40,12 +42,13 @@ def main() -> None:
     options = _options()
     try:
         with _folder(options.keep) as folder:
-            report = _report(options, folder)
+            report, picture = _report(options, folder)
     except WenhaiError as error:
         raise SystemExit(f"{error}\nSay with --index where an index of Wenhai is.") from None
     print(report)
     if options.write:
         RESULTS.write_text(report + "\n", encoding="utf-8")
+        CHART.write_text(picture, encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:
@@ -55,7 +58,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--archive", type=Path, metavar="FOLDER", help="also time reindex, with files from here")
     parser.add_argument("--peers", default=",".join(PEERS), help="which, by commas; default %(default)s; '' for none")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the peers' indices there, or use them again")
-    parser.add_argument("--write", action="store_true", help=f"also write the tables to {RESULTS.name}")
+    parser.add_argument("--write", action="store_true", help=f"also write {RESULTS.name} and {CHART.name}")
     options = parser.parse_args()
     options.peers = [name for name in options.peers.split(",") if name]
     if unknown := [name for name in options.peers if name not in PEERS]:
@@ -74,7 +77,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _report(options: argparse.Namespace, folder: Path) -> str:
+def _report(options: argparse.Namespace, folder: Path) -> tuple[str, str]:
     _say("reading articles")
     articles = read_articles(options.index, options.articles)
     queries = draw(articles)
@@ -83,6 +86,7 @@ def _report(options: argparse.Namespace, folder: Path) -> str:
     index = _own_index(options.index, articles, folder)
     peers, missing = _installed(options.peers, folder / f"peers-{len(articles)}")
     cutting, seconds = _build(peers, articles)
+    found_in = f"{len(articles):,} articles, top ten with exact total; bars end at p95, ticks are p50, milliseconds"
     del articles
     reindexed = _reindexed(options)
     rows, own = _wenhai(index, queries, reindexed[0][1] if reindexed else None)
@@ -91,7 +95,8 @@ def _report(options: argparse.Namespace, folder: Path) -> str:
     own += [f"| {what}; {sentence} | {took:.1f} s |" for what, took, sentence in reindexed]
     found = "Wenhai finds more than the peers: it also looks into captions and bylines, and for the text as it stands."
     notes = [found, *cutting, *missing, *(f"{peer.name}: {peer.note}." for peer, _ in peers.values() if peer.note)]
-    return "\n".join([head, *_table(rows, size), "", *_own_table(own), "", *(f"- {note}" for note in notes)])
+    report = "\n".join([head, *_table(rows, size), "", *_own_table(own), "", *(f"- {note}" for note in notes)])
+    return report, _chart(rows, found_in)
 
 
 def _heading(articles: int, size: int) -> str:
@@ -218,6 +223,16 @@ def _table(rows: Sequence[Row], size: int) -> list[str]:
                  _number(row.ranked.found), _number(row.phrase.found), _number(row.first, 2)]  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")
     return lines
+
+
+def _chart(rows: Sequence[Row], note: str) -> str:
+    counted = [row for row in rows if row.counted == "yes"]
+
+    def bars(of: Callable[[Row], Spread]) -> list[Bar]:
+        return [Bar(row.name.strip("*"), of(row).p50, of(row).p95, row.name.startswith("*")) for row in counted]
+
+    ranked, phrases = bars(lambda row: row.ranked), bars(lambda row: row.phrase)
+    return chart([("Ranked queries of one to three words", ranked), ("Phrases of two words", phrases)], note)
 
 
 def _own_table(own: Sequence[str]) -> list[str]:
