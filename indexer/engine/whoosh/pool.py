@@ -3,6 +3,7 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
@@ -168,9 +169,12 @@ class _Text:
         arrays = self._spans()
         merge = Merge(self._runs)
         coder, elsewhere = Coder(merge), Elsewhere(entries, merge, Spans(arrays), documents)
-        for some in merge.ranges():
-            coder.add(some)
-            elsewhere.look(some)
+        # Both read what is merged, and the other core has nothing to do by now.
+        with ThreadPoolExecutor(1) as beside:
+            for some in merge.ranges():
+                coded = beside.submit(coder.add, some)
+                elsewhere.look(some)
+                coded.result()
         return arrays | coder.to_arrays() | elsewhere.chars_to_arrays(), elsewhere.keys()
 
     def _spans(self) -> dict[str, Array]:
