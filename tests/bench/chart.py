@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from tests.bench.timing import digits
+
 _WIDTH, _LEFT, _RIGHT, _LINE, _TOP = 760, 190, 90, 26, 34
 _DECADES = (0.1, 1.0, 10.0, 100.0, 1000.0, 10000.0)
 
@@ -49,7 +51,7 @@ def _bar(bar: Bar, y: int, decades: Sequence[float]) -> list[str]:
         f'<text x="{_LEFT - 8}" y="{y + 16}" text-anchor="end">{escape(bar.name)}</text>',
         f'<rect x="{left:.1f}" y="{y + 4}" width="{max(right - left, 1):.1f}" height="{_LINE - 9}" fill="{color}"/>',
         f'<path d="M{middle:.1f} {y + 2}v{_LINE - 5}" stroke="#000" stroke-width="2"/>',
-        f'<text x="{right + 6:.1f}" y="{y + 16}">{bar.p95:.2g} ms</text>',
+        f'<text x="{right + 6:.1f}" y="{y + 16}">{digits(bar.p95)} ms</text>',
     ]
 
 

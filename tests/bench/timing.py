@@ -26,10 +26,10 @@ class Spread:
     found: int | None = None
 
     def __str__(self) -> str:
-        return " / ".join(_digits(value) for value in (self.p50, self.p95, self.max))
+        return " / ".join(digits(value) for value in (self.p50, self.p95, self.max))
 
 
-def _digits(value: float) -> str:
+def digits(value: float) -> str:
     """Two digits that count, three from 100 on."""
     return f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
 
