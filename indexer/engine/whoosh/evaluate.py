@@ -136,11 +136,9 @@ class Evaluator:
         return np.float32(ranking.idf(documents, self._segments.size))
 
     def _all(self, items: Sequence[Node]) -> Match:
-        """What matches all: begins with the fewest, and looks these up in the others."""
-        scored = sorted((self.match(item) for item in items if not isinstance(item, _Unscored)), key=_count)
-        docs = scored[0].docs if scored else np.arange(self._segments.size)
-        for match in scored[1:]:
-            docs = docs[match.mask.take(docs)]
+        """What matches all."""
+        scored = [self.match(item) for item in items if not isinstance(item, _Unscored)]
+        docs = _common(scored) if scored else np.arange(self._segments.size)
         for item in items:
             if isinstance(item, _Unscored):
                 docs = docs[self.mask(item).take(docs)]
@@ -222,9 +220,8 @@ class Evaluator:
                 assert unweighted is not None
                 parts.append(self._masked(shares.mask, lambda docs: unweighted(docs) * weight, nowhere))
         elif words:
-            every = sorted((self._word(word, term.field)[0] for word in words), key=_count)
-            docs = functools.reduce(lambda docs, match: docs[match.mask.take(docs)], every[1:], every[0].docs)
-            held = self._each_of(every, docs)
+            every = [self._word(word, term.field)[0] for word in words]
+            held = self._each_of(every, _common(every))
             parts.append(self._listed(held.docs, held.score, nowhere))
         return self._any(parts) if parts else self._masked(nowhere)
 
@@ -251,8 +248,13 @@ class Evaluator:
         return self._counted(distinct, counts.astype(np.float32))
 
 
-def _count(match: Match) -> int:
-    return match.count
+def _common(matches: Sequence[Match]) -> Array:
+    """The documents of all matches, one at least: begins with the fewest, and looks these up in the others."""
+    fewest, *others = sorted(matches, key=lambda match: match.count)
+    docs = fewest.docs
+    for match in others:
+        docs = docs[match.mask.take(docs)]
+    return docs
 
 
 def _seconds(day: date) -> int:
