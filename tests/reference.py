@@ -125,7 +125,7 @@ class Reference:
 
     def string(self, text: str, field: str) -> Scores:
         if field == "title":
-            return self.counted(lambda d: occurrences(d.texts[0], text))
+            return self.counted(lambda d: occurrences(d.texts[0], text) if len(text) > 1 else text in d.texts[0])
         if not any(text in d.shares["body"] for d in self.documents):
             if len(text) == 1:
                 return self.counted(lambda d: any(text in t for t in d.texts))

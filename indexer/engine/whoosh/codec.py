@@ -64,6 +64,20 @@ class SegmentArrays:
             docs = groups(self.strings.spans.docs(self.strings.positions(word)))[0].astype(np.intp)
         return Chosen(terms, number, docs, self.size)
 
+    def chars(self, char: str, title_only: bool) -> Array:
+        """Ascending documents (intp) in which a character stands."""
+        if not title_only:
+            return self.strings.chars(char)
+        if not char.isalnum():
+            return self.strings.documents(char, title_only)[0].astype(np.intp)
+        # Every letter is in a word. Through all positions of 的 it took 228 ms, while a reader typed on.
+        title = self.fields["title"]
+        mask = np.zeros(self.size, bool)
+        for number, word in enumerate(title.values):
+            if char in word:
+                mask[title.docs(number)] = True
+        return np.flatnonzero(mask)
+
     def heads(self, docs: Array) -> list[Head]:
         """What is shown of documents in a list."""
         return [unpack_head(head) for head in self._texts("heads", docs)]

@@ -74,8 +74,8 @@ class Segments:
         """Ascending documents (intp) in which a folded string stands, and how often (float32; 1 for a character)."""
         docs, counts = [], []
         for base, part in self._each():
-            if len(text) == 1 and not title_only:
-                here = part.strings.chars(text)
+            if len(text) == 1:
+                here = part.chars(text, title_only)
                 often = np.ones(len(here), np.float32)
             else:
                 here, often = part.strings.documents(text, title_only)
