@@ -45,13 +45,12 @@ class SegmentArrays:
 
     def word(self, field: str, word: str) -> Part | None:
         """Where a word stands in a field; None: nowhere."""
-        terms = self.fields[field]
-        number = terms.find(word.encode("utf-8", "surrogatepass"))
-        return None if number is None else only_words(terms, number, self.size)
+        number = self.number(field, word)
+        return None if number is None else only_words(self.fields[field], number, self.size)
 
-    def number(self, word: str) -> int | None:
-        """The number of a word of ``body``; None if it stands nowhere."""
-        return self.fields["body"].find(word.encode("utf-8", "surrogatepass"))
+    def number(self, field: str, word: str) -> int | None:
+        """The number of a word of a field; None if it stands nowhere."""
+        return self.fields[field].find(word.encode("utf-8", "surrogatepass"))
 
     def string(self, word: str, number: int | None) -> Part:
         """Where the string of a word stands in title, body and captions."""

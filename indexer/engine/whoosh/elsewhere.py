@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.engine.whoosh.arrays import Array
-from indexer.engine.whoosh.lists import groups, lists_to_arrays
+from indexer.engine.whoosh.lists import as_mask, groups, lists_to_arrays
 from indexer.engine.whoosh.pairs import Merge, Range, to_codes
 from indexer.engine.whoosh.spans import Spans
 from indexer.engine.whoosh.terms import ELSEWHERE, Entries
@@ -86,8 +86,7 @@ class Elsewhere:
         """Note of a word's string which of its documents (ascending, some more than once) do not hold the word."""
         if np.count_nonzero(docs[1:] != docs[:-1]) + 1 == word.documents:
             return
-        only = np.zeros(self._documents, bool)
-        only[docs] = True
+        only = as_mask(docs, self._documents)
         only[self._words.docs(word.number)] = False
         found = np.flatnonzero(only).astype(np.uint64)
         self._found.append(np.uint64(word.number << 32 | ELSEWHERE) | found << np.uint64(16))

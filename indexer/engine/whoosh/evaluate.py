@@ -11,6 +11,7 @@ import numpy as np
 from indexer.article import BEIJING
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array
+from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.names import Names
 from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.segments import Segments
@@ -122,9 +123,7 @@ class Evaluator:
         return mask
 
     def _among(self, docs: Array) -> Array:
-        mask = np.zeros(self._segments.size, bool)
-        mask[docs] = True
-        return mask
+        return as_mask(docs, self._segments.size)
 
     def _masked(self, mask: Array, score: Scorer | None = None, exact: Array | None = None) -> Match:
         return Match(int(np.count_nonzero(mask)), lambda: mask.nonzero()[0], lambda: mask, score, exact)

@@ -36,16 +36,14 @@ class DocLists:
     def docs(self, number: int) -> Array:
         """Ascending documents of a list (intp)."""
         bits = self._bits(number)
-        return self._numbers(number).astype(np.intp) if bits is None else _as_mask(bits, self._documents).nonzero()[0]
+        return self._numbers(number).astype(np.intp) if bits is None else _unpacked(bits, self._documents).nonzero()[0]
 
     def mask(self, number: int) -> Array:
         """One value a document of the segment (bool): is it in a list?"""
         bits = self._bits(number)
         if bits is not None:
-            return _as_mask(bits, self._documents)
-        mask = np.zeros(self._documents, bool)
-        mask[self._numbers(number)] = True
-        return mask
+            return _unpacked(bits, self._documents)
+        return as_mask(self._numbers(number), self._documents)
 
     def places(self, number: int, docs: Array) -> Array:
         """The places in a list (intp) of some of its documents."""
@@ -98,6 +96,13 @@ def lists_to_arrays(name: str, counts: Array, docs: Array, documents: int) -> di
     }
 
 
+def as_mask(docs: Array, documents: int) -> Array:
+    """One value a document (bool): is it among these?"""
+    mask = np.zeros(documents, bool)
+    mask[docs] = True
+    return mask
+
+
 def groups(ordered: Array) -> tuple[Array, Array, Array]:
     """The distinct values of a sorted array, where each begins, and how often it stands there."""
     if not len(ordered):
@@ -112,6 +117,6 @@ def _bitmap_size(documents: int) -> int:
     return -(-documents // 64) * 4
 
 
-def _as_mask(bits: Array, documents: int) -> Array:
+def _unpacked(bits: Array, documents: int) -> Array:
     mask: Array = np.unpackbits(bits.view(np.uint8), count=documents, bitorder="little").view(bool)
     return mask

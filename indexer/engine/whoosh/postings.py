@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from indexer.engine.whoosh.arrays import Array
+from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.terms import ELSEWHERE, Terms
 
 
@@ -59,9 +60,7 @@ class Chosen:
         return self._docs
 
     def mask(self) -> Array:
-        mask = np.zeros(self._documents, bool)
-        mask[self._docs] = True
-        return mask
+        return as_mask(self._docs, self._documents)
 
     def shares(self, docs: Array) -> Array:
         shares = self._terms.once(docs)
@@ -88,9 +87,7 @@ class Held:
         return docs
 
     def mask(self) -> Array:
-        mask = np.zeros(self._documents, bool)
-        mask[self.docs()] = True
-        return mask
+        return as_mask(self.docs(), self._documents)
 
     def shares(self, docs: Array) -> Array:
         if len(docs) == self.count:
@@ -117,7 +114,7 @@ class Postings:
 
     def docs(self) -> Array:
         """Ascending numbers (intp)."""
-        return joined([part.docs() + np.intp(base) if base else part.docs() for base, part in self._parts])
+        return joined([moved(part.docs(), base) for base, part in self._parts])
 
     def mask(self) -> Array:
         """One value a document of the index (bool): is it among these?"""
@@ -133,7 +130,7 @@ class Postings:
         """The shares of the score in some of the documents, ascending, in steps (uint16)."""
         if len(self._parts) == 1:
             base, part = self._parts[0]
-            return part.shares(docs - base if base else docs)
+            return part.shares(moved(docs, -base))
         ends = [base for base, _ in self._parts[1:]] + [self._size]
         shares, start = [np.empty(0, np.uint16)], 0
         for (base, part), end in zip(self._parts, docs.searchsorted(ends[: len(self._parts)]).tolist(), strict=True):
@@ -144,7 +141,12 @@ class Postings:
 
     def best(self, count: int) -> Array:
         """Ascending documents with the ``count`` greatest shares among them, equal ones included, and maybe others."""
-        return joined([part.best(count) + np.intp(base) for base, part in self._parts])
+        return joined([moved(part.best(count), base) for base, part in self._parts])
+
+
+def moved(docs: Array, base: int) -> Array:
+    """Documents of a segment as documents of the index, where it begins at ``base``."""
+    return docs + np.intp(base) if base else docs
 
 
 def joined(arrays: Sequence[Array]) -> Array:

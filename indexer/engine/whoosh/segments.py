@@ -11,7 +11,8 @@ from indexer.article import Article
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.codec import SegmentArrays, open_segment
-from indexer.engine.whoosh.postings import Postings, joined, only_words
+from indexer.engine.whoosh.lists import as_mask
+from indexer.engine.whoosh.postings import Postings, joined, moved, only_words
 from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.stored import Head
 
@@ -64,7 +65,7 @@ class Segments:
 
     def string(self, word: str) -> Postings | None:
         """Where the string of a word of ``body`` stands in title, body and captions; None if there is no such word."""
-        numbers = [part.number(word) for part in self._parts]
+        numbers = [part.number("body", word) for part in self._parts]
         if numbers.count(None) == len(numbers):
             return None
         parts = zip(self._bases, self._parts, numbers, strict=False)
@@ -79,7 +80,7 @@ class Segments:
                 often = np.ones(len(here), np.float32)
             else:
                 here, often = part.strings.documents(text, title_only)
-            docs.append(_moved(here, base))
+            docs.append(moved(here, base))
             counts.append(often.astype(np.float32))
         return joined(docs), np.concatenate([_NO_COUNTS, *counts])
 
@@ -108,7 +109,7 @@ class Segments:
         return self._docs(docs)
 
     def _docs(self, of: Callable[[SegmentArrays], list[Array]]) -> Array:
-        return joined([_moved(docs, base) for base, part in self._each() for docs in of(part)])
+        return joined([moved(docs, base) for base, part in self._each() for docs in of(part)])
 
     def values(self, field: str) -> list[str]:
         """The distinct terms of a field."""
@@ -116,8 +117,7 @@ class Segments:
 
     def counts(self, field: str, docs: Array) -> dict[str, int]:
         """How many of the documents have each value of a keyword field; values with none are left out."""
-        mask = np.zeros(self.size, bool)
-        mask[docs] = True
+        mask = as_mask(docs, self.size)
         found: dict[str, int] = {}
         for base, part in self._each():
             terms = part.fields[field]
@@ -153,10 +153,6 @@ def _places(keys: Array) -> Array:
     places = np.empty(len(keys), np.int32)
     places[np.argsort(keys, kind="stable")] = np.arange(len(keys), dtype=np.int32)
     return places
-
-
-def _moved(docs: Array, base: int) -> Array:
-    return docs + np.intp(base) if base else docs
 
 
 def _bytes(text: str) -> bytes:
