@@ -1,0 +1,158 @@
+"""Bearers: which renderings and which Latin forms belong to one person or organisation."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+from indexer.names.bounds import SURE
+from indexer.names.sound import has_surname, likeness, readings
+
+ENOUGH = 3
+"""In how many articles a gloss must stand that does not sound like the name, and one that gives its surname away."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameGroup:
+    """One bearer of a name.
+
+    ``han``: the renderings, folded, most frequent first. ``latin``: the full forms as written, most frequent first,
+    then a surname alone, where hardly another bears it. ``han_articles`` is parallel to ``han``: in how many articles
+    each stands beside the Latin.
+    """
+
+    han: tuple[str, ...]
+    latin: tuple[str, ...]
+    han_articles: tuple[int, ...]
+
+    @property
+    def articles(self) -> int:
+        """In how many articles the name is glossed (an article with two renderings counts twice)."""
+        return sum(self.han_articles)
+
+
+@dataclass(slots=True)
+class _Bearer:
+    words: tuple[str, ...]
+    forms: Counter[str]
+    han: Counter[str]
+    short: tuple[str, ...] = ()
+
+    @property
+    def articles(self) -> int:
+        return self.han.total()
+
+
+def grouped(
+    pairs: Mapping[str, Mapping[str, int]],
+    latin: Mapping[str, str],
+    words: Mapping[str, tuple[str, ...]],
+    sounding: Set[str],
+) -> tuple[NameGroup, ...]:
+    """The bearers, most frequent first, from the renderings by Latin key.
+
+    ``latin`` is each key as it is shown, ``words`` its plain words; ``sounding`` are the keys that can be
+    the name of a person.
+    """
+    bearers: list[tuple[str, _Bearer]] = []
+    for key, han in pairs.items():
+        for part in _split(key, han, words[key], key in sounding):
+            bearers.append((key, _Bearer(words[key], Counter({latin[key]: sum(part.values())}), Counter(part))))
+    full = _joined([bearer for key, bearer in bearers if key in sounding and " " in latin[key]])
+    single = [bearer for key, bearer in bearers if key in sounding and " " not in latin[key]]
+    rest = [bearer for key, bearer in bearers if key not in sounding]
+    everyone = full + _surnames(full, single) + rest
+    _drop_borrowed(everyone)
+    groups = [_shown(bearer) for bearer in everyone if bearer.han]
+    return tuple(sorted(groups, key=lambda group: (-group.articles, group.latin, group.han)))
+
+
+def _split(key: str, han: Mapping[str, int], words: tuple[str, ...], sounds: bool) -> list[dict[str, int]]:
+    """Renderings of one key by bearer: 李娜 and 李纳 are both Li Na, WHO is not the one of 世界贸易组织."""
+    exact = [name for name in han if _is_pinyin(name, key)]
+    if exact:
+        return [{name: han[name]} for name in exact]
+    if sounds:
+        chinese = [name for name in han if has_surname(name, words)]
+        others = {name: number for name, number in han.items() if name not in chinese}
+        return [{name: han[name]} for name in chinese] + ([others] if others else [])
+    parts: list[dict[str, int]] = []
+    for name in sorted(han, key=lambda name: -han[name]):
+        near = [part for part in parts if set(name) & set("".join(part)) - {"·"}]
+        if near:
+            near[0][name] = han[name]
+        else:
+            parts.append({name: han[name]})
+    return parts
+
+
+def _is_pinyin(han: str, key: str) -> bool:
+    """Whether the Latin is the pinyin of a Chinese name of two to four characters, the surname first or last."""
+    if not 2 <= len(han) <= 4:
+        return False
+    spoken = ["".join(readings(char)[:1]) for char in han]
+    return key in ("".join(spoken), "".join(spoken[1:] + spoken[:1]))
+
+
+def _joined(bearers: list[_Bearer]) -> list[_Bearer]:
+    """John F. Kerry and John Kerry are one if they share a rendering."""
+    by_ends: dict[tuple[str, str], list[_Bearer]] = defaultdict(list)
+    kept: list[_Bearer] = []
+    for bearer in sorted(bearers, key=lambda bearer: -bearer.articles):
+        alike = by_ends[bearer.words[0], bearer.words[-1]]
+        twin = next((other for other in alike if other.han.keys() & bearer.han.keys()), None)
+        if twin is None:
+            alike.append(bearer)
+            kept.append(bearer)
+        else:
+            twin.forms.update(bearer.forms)
+            twin.han.update(bearer.han)
+    return kept
+
+
+def _surnames(full: list[_Bearer], single: list[_Bearer]) -> list[_Bearer]:
+    """Gives a surname alone to the one who clearly has it; returns the single names that are nobody's surname."""
+    by_last: dict[str, list[_Bearer]] = defaultdict(list)
+    for bearer in full:
+        by_last[bearer.words[-1].replace("-", "")].append(bearer)
+    alone = {"".join(bearer.words).replace("-", ""): bearer for bearer in single}
+    kept = [bearer for name, bearer in alone.items() if name not in by_last]
+    for name, bearers in by_last.items():
+        lead = max(bearers, key=lambda bearer: bearer.articles)
+        own = alone.get(name)
+        clear = lead.articles >= 0.8 * sum(bearer.articles for bearer in bearers)
+        if own is not None and clear and lead.articles >= own.articles and own.han.keys() & lead.han.keys():
+            lead.han.update(own.han)
+            lead.short = tuple(own.forms)
+        elif own is not None and len(bearers) == 1:
+            kept.append(own)
+        elif own is None and clear and lead.articles >= ENOUGH and _renders_surname(lead, name):
+            lead.short = (max(lead.forms, key=lambda form: lead.forms[form]).split()[-1],)
+    return kept
+
+
+def _renders_surname(bearer: _Bearer, surname: str) -> bool:
+    """Whether the commonest rendering is that of the last word: 马克龙 of Macron, but 习近平 not of Jinping."""
+    han = max(bearer.han, key=lambda name: bearer.han[name])
+    scores = likeness(han.rpartition("·")[2], surname)
+    fits = len(scores) == len(han.rpartition("·")[2]) and scores[-1] >= SURE
+    return fits and "-" not in bearer.words[-1] and len(surname) > 3 and not has_surname(han, bearer.words)
+
+
+def _drop_borrowed(bearers: list[_Bearer]) -> None:
+    """Takes a rendering away from those who bear it a tenth as often as another: 川普 is not Melania Trump."""
+    most: Counter[str] = Counter()
+    for bearer in bearers:
+        for han, number in bearer.han.items():
+            most[han] = max(most[han], number)
+    for bearer in bearers:
+        # The given name alone would find all that share it.
+        given = {han.split("·")[0] for han in bearer.han if "·" in han}
+        bearer.han = Counter(
+            {han: number for han, number in bearer.han.items() if 10 * number > most[han] and han not in given}
+        )
+
+
+def _shown(bearer: _Bearer) -> NameGroup:
+    han = sorted(bearer.han, key=lambda name: (-bearer.han[name], name))
+    forms = sorted(bearer.forms, key=lambda form: (-bearer.forms[form], form))
+    return NameGroup(tuple(han), (*forms, *bearer.short), tuple(bearer.han[name] for name in han))
