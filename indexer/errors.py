@@ -25,6 +25,10 @@ class IndexLocked(WenhaiError):
     """Another reindex of the same index is under way."""
 
 
+class LexiconInvalid(WenhaiError):
+    """A line of words.txt or synonyms.txt can't be read."""
+
+
 class ReindexFailed(WenhaiError):
     """A reindex stopped before its end; the index that was there before still serves."""
 
@@ -35,3 +39,7 @@ class BadParameter(WenhaiError):
 
 class ArticleNotFound(WenhaiError):
     """No article of the index has that id."""
+
+
+class AuthorNotFound(WenhaiError):
+    """No article of the index is by anybody of that name."""

@@ -1,6 +1,7 @@
 """One analysis for index and query: fold a text, then cut it into words."""
 
 from indexer.analysis.fold import fold
-from indexer.analysis.words import Cutter, analysis_stamp, cutter
+from indexer.analysis.lexicon import Lexicon, read_lexicon
+from indexer.analysis.words import Cutter, Words, analysis_stamp, cutter
 
-__all__ = ["Cutter", "analysis_stamp", "cutter", "fold"]
+__all__ = ["Cutter", "Lexicon", "Words", "analysis_stamp", "cutter", "fold", "read_lexicon"]
