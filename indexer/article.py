@@ -15,7 +15,8 @@ class Article:
     """One article, as read from one file. Text is as the outlet wrote it, in its own script.
 
     ``body`` is paragraphs joined by a newline; ``date`` is aware, in Beijing time, or None where the file tells none;
-    ``source`` is the outlet's short name (``nyt``), or its host where it has none; ``path`` is relative to the archive.
+    ``source`` is the outlet's short name (``nyt``), or its host where it has none; ``links`` are addresses in the text,
+    ``anchors`` the text that is linked to each; ``path`` is relative to the archive.
     """
 
     url: str
@@ -31,6 +32,7 @@ class Article:
     bios: tuple[str, ...] = ()
     original_url: str = ""
     links: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
     lead_picture: str = ""
     path: str = ""
 

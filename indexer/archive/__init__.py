@@ -1,6 +1,6 @@
 """Archives: walk folders and tar files, read markup of every era, yield Article or a named rejection."""
 
-from indexer.archive.address import canonical_url
+from indexer.archive.address import canonical_url, slug_of
 from indexer.archive.entry import LIMIT, Entry, Rejected, Rejection
 from indexer.archive.header import Identity, identify
 from indexer.archive.outlets import OUTLETS, outlet_name
@@ -19,5 +19,6 @@ __all__ = [
     "outlet_name",
     "parse",
     "read_archive",
+    "slug_of",
     "walk",
 ]

@@ -73,6 +73,17 @@ def section_of(url: str) -> str:
     return section_in_path(source_of(url), clean(unquote(found[2]))) if found else ""
 
 
+def slug_of(url: str) -> str:
+    """The English words that an address ends in (``/china/20230619/blinken-china-xi/`` gives ``blinken china xi``), or
+    nothing: what is no slug of several words may be anything."""
+    found = _ADDRESS.match(url)
+    last = found[2].rstrip("/").rpartition("/")[2] if found else ""
+    parts = re.split(r"[-_]", re.sub(r"\.[a-z]{3,5}$", "", last))
+    if sum(re.fullmatch(r"[a-zA-Z]{2,}", part) is not None for part in parts) < 2:
+        return ""
+    return " ".join(part for part in parts if re.fullmatch(r"[a-zA-Z0-9]+", part))
+
+
 def absolute(address: str, base: str) -> str:
     """A link or picture address made absolute against the page's own, the image proxy taken off; nothing if not web."""
     address = address.strip()

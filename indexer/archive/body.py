@@ -23,7 +23,7 @@ class Body:
     byline: tuple[str, ...] = ()
     times: list[str] = field(default_factory=list)
     footer: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    hrefs: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -45,7 +45,7 @@ def read_body(page: Page, title: str, source: str) -> Body:
     for block in blocks:
         if text := TAILS.sub("", block.text):
             body.paragraphs.append(text)
-            body.hrefs.extend(block.hrefs)
+            body.links.extend(block.links)
     return body
 
 
@@ -79,7 +79,7 @@ def _without_footer(blocks: list[Block], body: Body, source: str) -> list[Block]
             groups.add(blocks[-1].group)  # A guest writer's bio ends the text, with nothing else to mark it.
     footer = [block for block in blocks if block.kind == "footer" or block.group in groups]
     if source == "nyt":
-        body.footer = [(block.text, block.hrefs) for block in footer]
+        body.footer = [(block.text, tuple(href for href, _ in block.links)) for block in footer]
     return [block for block in blocks if block.kind != "footer" and block.group not in groups]
 
 

@@ -31,12 +31,14 @@ _CAPTION_CLASS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph. ``kind``: p, h, li, caption, byline or footer. Lines that ``<br>`` parts share their ``group``."""
+    """One paragraph. ``kind``: p, h, li, caption, byline or footer. Lines that ``<br>`` parts share their ``group``.
+
+    ``links`` are the addresses in it, each with the text that is linked."""
 
     text: str
     kind: str
     group: int
-    hrefs: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     linked: bool = False
 
 
@@ -129,7 +131,7 @@ class _Walker:
         self.worded = False  # whether any of the pieces is more than white space
         self.length = 0  # characters in all blocks so far
         self.unlinked = 0
-        self.hrefs: list[str] = []
+        self.links: list[tuple[str, int, int]] = []  # address, and the pieces that are linked: first, behind the last
         self.pending: list[str] = []  # text that may go on
         self.stack = [_Frame("", "p", "p", False)]
         self.skipped = 0  # how many open elements are in one that has nothing for us, that one included
@@ -209,7 +211,7 @@ class _Walker:
         """Change what text counts as, inside the element just opened."""
         if name == "a":
             self.anchor = True
-            self.hrefs.append(attrs.get("href", ""))
+            self.links.append((attrs.get("href", ""), len(self.pieces), -1))
         elif name in ("td", "th"):
             self.pieces.append(" ")
         elif name in _HEADINGS:
@@ -245,6 +247,8 @@ class _Walker:
         return attrs.get("data-test-id") == "Article Byline"
 
     def leave(self, frame: _Frame) -> None:
+        if frame.name == "a" and self.links and self.links[-1][2] < 0:
+            self.links[-1] = (*self.links[-1][:2], len(self.pieces))
         if frame.mode != self.mode:
             self.flush()
         if frame.name in _BLOCKS:
@@ -282,13 +286,17 @@ class _Walker:
             self.page.title = self.page.title or text
         elif text:
             kind = self.kind if self.mode in ("p", "figure") else self.mode
-            linked = bool(self.hrefs) and not self.unlinked
-            self.page.blocks.append(Block(text, kind, self.group, tuple(filter(None, self.hrefs)), linked))
+            linked = bool(self.links) and not self.unlinked
+            links = tuple((href, self.linked_text(first, end)) for href, first, end in self.links if href)
+            self.page.blocks.append(Block(text, kind, self.group, links, linked))
         self.length += len(text)
         self.pieces = []
         self.worded = False
         self.unlinked = 0
-        self.hrefs = []
+        self.links = []
+
+    def linked_text(self, first: int, end: int) -> str:
+        return squeeze("".join(self.pieces[first : end if end >= 0 else None]))
 
 
 def _skipped(attrs: Mapping[str, str]) -> bool:

@@ -41,6 +41,7 @@ def parse(data: bytes, path: str) -> Article:
     credit = credits_in(source, body.paragraphs)
     footer = read_footer(body.footer) if body.footer else Footer()
     base = header.url or "https:///"
+    links = _links(body, base)
     return Article(
         url=header.url,
         title=title or body.paragraphs[0][:60],
@@ -54,7 +55,8 @@ def parse(data: bytes, path: str) -> Article:
         contributors=footer.contributors,
         bios=footer.bios,
         original_url=absolute(footer.original_url, base),
-        links=_links(body, base),
+        links=tuple(links),
+        anchors=tuple(links.values()),
         lead_picture=_picture(page, base),
         path=path,
     )
@@ -83,9 +85,14 @@ def _source(header: Header, path: str) -> str:
     return squeeze(path.rpartition("/")[0].rpartition("/")[2])
 
 
-def _links(body: Body, base: str) -> tuple[str, ...]:
-    links = dict.fromkeys(absolute(href, base) for href in body.hrefs)
-    return tuple(link for link in links if link and link != base and "//feedx." not in link)
+def _links(body: Body, base: str) -> dict[str, str]:
+    """The addresses that the text links to, each with the text of its first link."""
+    links: dict[str, str] = {}
+    for href, text in body.links:
+        link = absolute(href, base)
+        if link and link != base and "//feedx." not in link:
+            links[link] = links.get(link) or text
+    return links
 
 
 def _picture(page: Page, base: str) -> str:
