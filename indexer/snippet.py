@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.analysis import fold
-from indexer.query import Exact, Near, Node, Prefix, Sentence, Term, leaves
+from indexer.query import Exact, Form, Near, Node, Prefix, Sentence, Term, leaves
 
 Marks = tuple[tuple[int, int], ...]
 """Ranges of characters [start, end) of a text, ascending, not touching one another."""
@@ -63,6 +63,8 @@ class Marker:
                     spans.extend(_words(folded, word) for word in telling or words)
                 case Exact(text, where) if not where or field == "title":
                     spans.append(_strings(folded, text))
+                case Form(text, where) if not where or field == "title":
+                    spans.append(_words(folded, text))
                 case Prefix(text, where) if not where or field == "title":
                     spans.append(_beginnings(folded, text))
                 case Near(left, right):

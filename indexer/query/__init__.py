@@ -2,10 +2,12 @@
 
 from indexer.query.parser import parse_query
 from indexer.query.tree import (
+    Also,
     And,
     Dates,
     Everything,
     Exact,
+    Form,
     Name,
     Near,
     Node,
@@ -18,8 +20,9 @@ from indexer.query.tree import (
     Term,
     leaves,
 )
+from indexer.query.widen import Added, Thesaurus, widen
 
 __all__ = [
-    "And", "Dates", "Everything", "Exact", "Name", "Near", "Node", "Not", "Nothing", "Or", "Prefix", "Query",
-    "Sentence", "Term", "leaves", "parse_query",
+    "Added", "Also", "And", "Dates", "Everything", "Exact", "Form", "Name", "Near", "Node", "Not", "Nothing", "Or",
+    "Prefix", "Query", "Sentence", "Term", "Thesaurus", "leaves", "parse_query", "widen",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ QUOTES = {'"': '"', "“": "”", "”": "”", "„": "”", "「": "」", "『
 _FIELDS = {
     "title": ("标题", "標題", "title"),
     "author": ("作者", "author"),
+    "translator": ("译者", "譯者", "translator"),
     "source": ("来源", "來源", "source"),
     "section": ("栏目", "欄目", "section"),
     "date": ("日期", "date"),
@@ -25,8 +26,11 @@ _ENDS_TEXT = ")）"
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    """``opening`` is the mark that opened a quoted text."""
+
     kind: Kind
     text: str = ""
+    opening: str = ""
 
 
 def tokens(text: str) -> list[Token]:
@@ -57,7 +61,7 @@ def _next(text: str, at: int, depth: int) -> tuple[Token, int]:
     if char in QUOTES:
         end = text.find(QUOTES[char], at + 1)
         if end > at:
-            return Token("quoted", text[at + 1 : end]), end + 1
+            return Token("quoted", text[at + 1 : end], char), end + 1
     if near := _NEAR.match(text, at):
         return Token("near", near.group(1) or "20"), near.end()
     if operator := _WORD_OPERATORS.match(text, at):

@@ -8,7 +8,7 @@ item    = [NOT] ( "(" query ")" | field value | operand [ NEAR operand ] )
 import re
 from collections.abc import Sequence
 
-from indexer.analysis import cutter, fold
+from indexer.analysis import Cutter, cutter, fold
 from indexer.query.dates import parse_dates
 from indexer.query.lexer import Token, tokens
 from indexer.query.tree import (
@@ -27,6 +27,7 @@ from indexer.query.tree import (
     Query,
     Sentence,
     Term,
+    leaves,
 )  # fmt: skip
 
 MAX_LENGTH = 2_000
@@ -34,36 +35,50 @@ MAX_LENGTH = 2_000
 _MAX_DEPTH = 40
 # A run longer than both is a sentence: names stay below (安东尼·布林肯 is 4 words, most institutions under 11).
 _TERM_CHARS, _TERM_WORDS = 10, 4
+_TYPED_QUOTES = '"＂'
 _EDGES = '()（）|｜"“”「」『』,，。、;；:：!！?？'
 _TERM_RUN = 8  # more plain terms than this side by side are a sentence, too
+_RUN_WORDS = 10  # or more words in them: headlines have blanks, and no article has all words of three
+_ENGLISH_RUN = 3  # and so many Latin ones, if a word is among them that only holds others together
+_ENGLISH = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and are as at be by for from has have he his in into is it its of on or over says she that the their "
+        "they to was were what who why will with",
+    )
+)
 
 
 class _Unreadable(Exception):
     """The operators do not add up."""
 
 
-def parse_query(text: str) -> Query:
-    """The tree for what a reader typed, and notes on how it was taken."""
+def parse_query(text: str, cut: Cutter | None = None) -> Query:
+    """The tree for what a reader typed, and notes on how it was taken. ``cut`` is the index's cutter, if it has one."""
+    cut = cut or cutter()
     notes: list[str] = []
     if len(text) > MAX_LENGTH:
         text = text[:MAX_LENGTH]
         notes.append(f"检索词过长，只取了前 {MAX_LENGTH} 字。")
     found = tokens(text)
     try:
-        parser = _Parser(found, notes)
+        parser = _Parser(found, notes, cut)
         root = parser.query(0)
         if parser.at < len(found):
             raise _Unreadable
+        if _is_prose(found) and any(isinstance(leaf, Sentence) for leaf in leaves(root)):
+            whole = fold(_clean(text)).strip()
+            root = Sentence(whole, tuple(cut.words(whole)))
     except _Unreadable:
         notes.append("运算符或括号不成对，已当作普通文字检索。")
         words = [Token("plain", word.strip(_EDGES)) for word in text.split() if word.strip(_EDGES)]
-        root = _Parser(words, notes).query(0)
+        root = _Parser(words, notes, cut).query(0)
     return Query(root, tuple(dict.fromkeys(notes)))
 
 
 class _Parser:
-    def __init__(self, found: Sequence[Token], notes: list[str]) -> None:
-        self.tokens, self.notes, self.at = found, notes, 0
+    def __init__(self, found: Sequence[Token], notes: list[str], cut: Cutter) -> None:
+        self.tokens, self.notes, self.at, self.cut = found, notes, 0, cut
 
     def _kind(self) -> str:
         return self.tokens[self.at].kind if self.at < len(self.tokens) else "end"
@@ -116,7 +131,7 @@ class _Parser:
             raise _Unreadable
         left = self._take()
         if self._kind() != "near":
-            return _operand(left, "")
+            return self.operand(left, "")
         distance = int(self._take().text)
         if self._kind() not in ("plain", "quoted"):
             raise _Unreadable
@@ -129,47 +144,61 @@ class _Parser:
         value = self._take()
         text = _clean(value.text)
         if name == "title":
-            return _operand(value, "title")
+            return self.operand(value, "title")
         if name == "date":
             dates = parse_dates(fold(text))
             if dates:
                 return Dates(*dates)
             self.notes.append(f"“{text}”不是日期，已当作普通文字检索。")
-            return _operand(Token("plain", f"日期:{text}"), "")
+            return self.operand(Token("plain", f"日期:{text}"), "")
         if not fold(text):
             return Nothing()
         return Name(name, fold(text))  # type: ignore[arg-type]  # the lexer knows five fields, two are handled above
 
-
-def _operand(token: Token, field: Field) -> Node:
-    text = fold(_clean(token.text))
-    if token.kind == "quoted":
-        return Exact(text, field) if text.strip() else Nothing()
-    if len(text) > 1 and text.endswith("*") and text.strip("*"):
-        return Prefix(text.strip("*"), field)
-    text = text.strip(_EDGES) or text
-    words = tuple(cutter().words(text))
-    if len(text) > _TERM_CHARS and len(words) > _TERM_WORDS:
-        return Sentence(text, words, field)
-    return Term(text, words, field)
+    def operand(self, token: Token, field: Field) -> Node:
+        text = fold(_clean(token.text))
+        if token.kind == "quoted":
+            return Exact(text, field) if text.strip() else Nothing()
+        if len(text) > 1 and text.endswith("*") and text.strip("*"):
+            return Prefix(text.strip("*"), field)
+        text = text.strip(_EDGES) or text
+        words = tuple(self.cut.words(text))
+        if len(text) > _TERM_CHARS and len(words) > _TERM_WORDS:
+            return Sentence(text, words, field)
+        return Term(text, words, field)
 
 
 def _join_sentences(items: list[Node]) -> list[Node]:
-    """Plain terms side by side become one sentence if one of them is a sentence, or they are many."""
+    """Plain terms side by side become one sentence if one of them is a sentence, they are many, or they are English."""
     joined: list[Node] = []
     run: list[Term | Sentence] = []
     for item in [*items, Everything()]:
         if isinstance(item, Term | Sentence) and not item.field:
             run.append(item)
             continue
-        if len(run) > _TERM_RUN or any(isinstance(term, Sentence) for term in run):
-            words = tuple(word for term in run for word in term.words)
+        words = tuple(word for term in run for word in term.words)
+        many = len(run) > _TERM_RUN or (len(run) > 1 and len(words) > _RUN_WORDS)
+        if many or any(isinstance(term, Sentence) for term in run) or _is_english(run):
             joined.append(Sentence(" ".join(term.text for term in run), words))
         else:
             joined.extend(run)
         run = []
         joined.append(item)
     return joined[:-1]
+
+
+def _is_prose(found: Sequence[Token]) -> bool:
+    """Do these tokens hold no operator, but for what pasted text holds, too: brackets, and quotes that are no \"?"""
+    return len(found) > 1 and all(
+        token.kind in ("plain", "open", "close") or (token.kind == "quoted" and token.opening not in _TYPED_QUOTES)
+        for token in found
+    )
+
+
+def _is_english(run: Sequence[Term | Sentence]) -> bool:
+    """Is this a sentence or headline in English, of which a Chinese article holds at most some words?"""
+    latin = all(term.text.isascii() for term in run)
+    return latin and len(run) >= _ENGLISH_RUN and any(term.text in _ENGLISH for term in run)
 
 
 def _clean(text: str) -> str:

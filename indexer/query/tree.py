@@ -57,14 +57,38 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An author, source or section: those that equal the text, or, where none does, those that hold it."""
+    """An author, translator, source or section: those that equal the text, or, where none does and it need not be
+    ``whole``, those that hold it."""
 
-    facet: Literal["author", "source", "section"]
+    facet: Literal["author", "translator", "source", "section"]
     text: str
+    whole: bool = False
 
     def __str__(self) -> str:
         text = f'"{self.text}"' if " " in self.text else self.text
         return f"{self.facet}:{text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of a name, as a string; one that is a Latin word, as a whole word."""
+
+    text: str
+    field: Field = ""
+
+    def __str__(self) -> str:
+        return _prefixed(self.field, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What a reader typed, and ranked below it what else goes by that name."""
+
+    item: "Node"
+    others: tuple["Node", ...]
+
+    def __str__(self) -> str:
+        return str(self.item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +154,7 @@ class Nothing:
         return '""'
 
 
-Node = Term | Sentence | Exact | Prefix | Name | Dates | Near | And | Or | Not | Everything | Nothing
+Node = Term | Sentence | Exact | Prefix | Name | Form | Also | Dates | Near | And | Or | Not | Everything | Nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +171,9 @@ def leaves(node: Node) -> Iterator[Node]:
         case And(items) | Or(items):
             for item in items:
                 yield from leaves(item)
+        case Also(item, others):
+            for part in (item, *others):
+                yield from leaves(part)
         case Not():
             return
         case _:

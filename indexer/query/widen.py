@@ -1,0 +1,131 @@
+"""Adds to what a reader typed what else goes by that name: 特朗普 to 川普, 布林肯 to Blinken. Never inside quotes."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.analysis import fold
+from indexer.query.tree import Also, And, Form, Name, Node, Or, Sentence, Term
+
+MOST = 4
+"""Names that are added to one: each is another list to read."""
+_LATIN = re.compile(r"[^\W\d_][^\s\u3400-\u9fff]*")
+_LONGEST_NAME = 5  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """``names`` that were added to what was ``typed``."""
+
+    typed: str
+    names: tuple[str, ...]
+
+
+class Thesaurus:
+    """Which names one bearer has, and which words mean the same."""
+
+    def __init__(self, names: Iterable[Sequence[str]] = ()) -> None:
+        """Groups of forms as written, the commonest first. A form that two groups share means neither."""
+        self._groups: dict[str, Sequence[str]] = {}
+        self._bearers: dict[str, int] = {}
+        shared: set[str] = set()
+        for number, group in enumerate(names):
+            for form in dict.fromkeys(map(fold, group)):
+                if form in self._groups:
+                    shared.add(form)
+                self._groups[form], self._bearers[form] = group, number
+        for form in shared:
+            del self._groups[form], self._bearers[form]
+
+    def joined(self, synonyms: Iterable[Sequence[str]]) -> "Thesaurus":
+        """This one with the owner's synonyms, which all count."""
+        other = Thesaurus()
+        other._groups, other._bearers = dict(self._groups), self._bearers
+        for group in synonyms:
+            for form in dict.fromkeys(map(fold, group)):
+                other._groups[form] = [*group, *other._groups.get(form, ())]
+        return other
+
+    def bearer(self, text: str) -> int | None:
+        """A number for whoever has a folded name, the same for each of the names; None if nobody is known by it."""
+        return self._bearers.get(text)
+
+    def forms(self, text: str) -> tuple[str, ...]:
+        """All names that go with a folded one, this one included, the commonest first, each in one spelling."""
+        distinct: dict[str, str] = {}
+        for form in self._groups.get(text, ()):
+            distinct.setdefault(fold(form), form)
+        return tuple(distinct.values())
+
+    def others(self, text: str) -> tuple[str, ...]:
+        """Other names for a folded one, the commonest first, not more than ``MOST``."""
+        return tuple(form for form in self.forms(text) if fold(form) != text)[:MOST]
+
+
+def widen(node: Node, thesaurus: Thesaurus, without: Iterable[str] = ()) -> tuple[Node, tuple[Added, ...]]:
+    """The tree with other names added, but for those in ``without``; and what was added to what."""
+    widener = _Widener(thesaurus, frozenset(map(fold, without)))
+    return widener.widened(node), tuple(dict.fromkeys(widener.added))
+
+
+class _Widener:
+    def __init__(self, thesaurus: Thesaurus, without: frozenset[str]) -> None:
+        self._thesaurus, self._without = thesaurus, without
+        self.added: list[Added] = []
+
+    def widened(self, node: Node) -> Node:
+        match node:
+            case Term(text, _, field):
+                others = self._others(text)
+                return Also(node, tuple(Form(fold(other), field) for other in others)) if others else node
+            case Name("author" | "translator" as facet, text, False):
+                others = self._others(text)
+                return Or((node, *(Name(facet, fold(other), whole=True) for other in others))) if others else node
+            case Sentence():
+                return node
+            case And(items):
+                return And(self._side_by_side(items))
+            case Or(items):
+                return Or(tuple(self.widened(item) for item in items))
+            case _:
+                return node
+
+    def _others(self, text: str) -> tuple[str, ...]:
+        others = tuple(other for other in self._thesaurus.others(text) if fold(other) not in self._without)
+        if others:
+            self.added.append(Added(text, others))
+        return others
+
+    def _side_by_side(self, items: Sequence[Node]) -> tuple[Node, ...]:
+        """Latin words side by side may be one name: Antony Blinken."""
+        result: list[Node] = []
+        at = 0
+        while at < len(items):
+            length = self._name_at(items, at)
+            if length > 1:
+                together = items[at : at + length]
+                others = self._others(_joined(together))
+                result.append(Also(And(tuple(together)), tuple(Form(fold(other)) for other in others)))
+            else:
+                result.append(self.widened(items[at]))
+            at += max(length, 1)
+        return tuple(result)
+
+    def _name_at(self, items: Sequence[Node], at: int) -> int:
+        """How many Latin terms from there on are the longest name that has others; 0 if none is."""
+        end = at
+        while end < min(len(items), at + _LONGEST_NAME) and _is_latin(items[end]):
+            end += 1
+        for last in range(end, at + 1, -1):
+            others = self._thesaurus.others(_joined(items[at:last]))
+            if any(fold(other) not in self._without for other in others):
+                return last - at
+        return 0
+
+
+def _is_latin(node: Node) -> bool:
+    return isinstance(node, Term) and not node.field and _LATIN.fullmatch(node.text) is not None
+
+
+def _joined(terms: Sequence[Node]) -> str:
+    return " ".join(term.text for term in terms if isinstance(term, Term))
