@@ -52,27 +52,42 @@ def reindex(archive: str, index: str, full: bool, jobs: int | None) -> None:
 @_INDEX
 @click.option("--json", "as_json", is_flag=True, help="Answer as the HTTP API does.")
 @click.option("--author", default="", help="Only articles by this author.")
+@click.option("--translator", default="", help="Only articles by this translator.")
 @click.option("--from", "date_from", default="", metavar="DAY", help="From this day, month or year on, Beijing time.")
 @click.option("--to", "date_to", default="", metavar="DAY", help="Up to this day, month or year.")
 @click.option("--source", default="", help="Only articles of this outlet, by short or full name.")
 @click.option("--section", default="", help="Only articles of this section.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="Order.")
 @click.option("--limit", type=click.IntRange(0, 1000), default=10, show_default=True, help="How many to show.")
-def search(query: str, index: str, as_json: bool, sort: Any, limit: int, **filters: str) -> None:
+@click.option("--as-typed", is_flag=True, help="Do not search for other names of what is named.")
+@click.option("--without", multiple=True, metavar="NAME", help="Do not search for this other name; can be repeated.")
+@click.option("--collapse", is_flag=True, help="Show versions of one article as one.")
+def search(
+    query: str, index: str, as_json: bool, sort: Any, limit: int, as_typed: bool, without: tuple[str, ...],
+    collapse: bool, **filters: str,
+) -> None:  # fmt: skip
     """Search the index for QUERY."""
     with _sentences():
         checked = to_filters(filters)
-        results = open_index(index).search(query, limit=limit, sort=sort, filters=checked)
+        results = open_index(index).search(
+            query, limit=limit, sort=sort, filters=checked, expand=not as_typed, without=without, collapse=collapse
+        )
     if as_json:
         click.echo(json.dumps(results_as_json(query, results, 1, limit), ensure_ascii=False, indent=1))
         return
     click.echo(f"{results.total} found, {results.exact} of them as typed, in {results.took_ms:.1f} ms")
     for note in results.understood.notes:
         click.echo(f"  {note}")
+    for added in results.understood.also:
+        click.echo(f"  {added.typed}, also: {', '.join(added.names)}")
+    for meant in results.understood.meant:
+        click.echo(f"  {meant.typed} stands nowhere; did you mean: {meant.word}?")
     for hit in results.hits:
         day = hit.date.strftime("%Y-%m-%d %H:%M") if hit.date else "no date"
         click.echo(f"\n{click.style(hit.title, bold=True)}")
         click.echo(f"  {day}  {outlet_name(hit.source)}  {', '.join(hit.byline)}\n  {hit.url}")
+        if hit.versions:
+            click.echo(f"  {len(hit.versions)} more versions: {' '.join(version.url for version in hit.versions)}")
         if hit.snippet.text:
             click.echo(f"  {_highlighted(hit.snippet.text, hit.snippet.marks)}")
 

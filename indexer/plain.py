@@ -1,21 +1,25 @@
-"""Results and articles as plain values for JSON, the same for the command line and the HTTP API; marks of a text."""
+"""Results and articles as plain values for JSON, the same for the command line and the HTTP API."""
 
 from dataclasses import asdict
 from typing import Any
 
 from indexer.article import Article
-from indexer.engine import Hit, Results
-from indexer.query import parse_query
-from indexer.snippet import Marker, Marks
+from indexer.engine import Author, Hit, Neighbours, Reference, Results
 
 
 def results_as_json(query: str, results: Results, page: int, size: int) -> dict[str, Any]:
     """The answer of ``/api/search``."""
     return {
         "query": query,
-        "understood": {"query": results.understood.query, "notes": list(results.understood.notes)},
+        "understood": {
+            "query": results.understood.query,
+            "notes": list(results.understood.notes),
+            "also": [{"typed": added.typed, "names": list(added.names)} for added in results.understood.also],
+            "meant": [asdict(meant) for meant in results.understood.meant],
+        },
         "total": results.total,
         "exact": results.exact,
+        "entries": results.entries,
         "took_ms": results.took_ms,
         "page": page,
         "size": size,
@@ -30,9 +34,24 @@ def article_as_json(article: Article) -> dict[str, Any]:
     return {"id": article.id, **values, "date": article.date.isoformat() if article.date else None}
 
 
-def mark(text: str, query: str, field: str = "body") -> Marks:
-    """Where a text matches a query; ``field`` is "title" where the text is an article's title."""
-    return Marker(parse_query(query).root).marks(text, field)
+def neighbours_as_json(neighbours: Neighbours) -> dict[str, Any]:
+    """The answer of ``/api/articles/<id>/neighbours``."""
+    return {
+        "versions": [_reference(one) for one in neighbours.versions],
+        "links": dict(neighbours.links),
+        "cites": [_reference(one) for one in neighbours.cites],
+        "cited_by": [_reference(one) for one in neighbours.cited_by],
+        "related": [_reference(one) for one in neighbours.related],
+    }
+
+
+def author_as_json(author: Author) -> dict[str, Any]:
+    """The answer of ``/api/authors/<name>``."""
+    return asdict(author)
+
+
+def _reference(one: Reference) -> dict[str, Any]:
+    return {**asdict(one), "date": one.date.isoformat() if one.date else None}
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
@@ -48,4 +67,5 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "exact": hit.exact,
         "snippet": {"text": hit.snippet.text, "marks": [list(mark) for mark in hit.snippet.marks]},
         "title_marks": [list(mark) for mark in hit.title_marks],
+        "versions": [_reference(version) for version in hit.versions],
     }

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -10,11 +11,14 @@ from indexer import Article, fold
 from indexer.analysis import cutter
 from indexer.archive import OUTLETS
 from indexer.engine.whoosh import ranking
+from indexer.engine.whoosh.schema import address_words
 from indexer.query import (
+    Also,
     And,
     Dates,
     Everything,
     Exact,
+    Form,
     Name,
     Near,
     Node,
@@ -24,7 +28,9 @@ from indexer.query import (
     Prefix,
     Sentence,
     Term,
+    Thesaurus,
     parse_query,
+    widen,
 )  # fmt: skip
 
 Scores = dict[int, tuple[float, bool]]
@@ -49,40 +55,51 @@ class Document:
         self.texts = [fold(text) for text in (article.title, article.body, *article.captions)]
         cut = cutter().index_words
         captions = "\n".join(article.captions)
-        words = {"title": cut(fold(article.title)), "body": cut(fold(article.body)), "captions": cut(fold(captions))}
+        lead = article.body[: ranking.LEAD_CHARACTERS]
+        texts = {"title": article.title, "body": article.body, "lead": lead, "captions": captions}
+        words = {field: cut(fold(text)) for field, text in texts.items()}
         self.shares = {
             "body": self._shares(words),
             "title": self._shares({"title": words["title"]}),
             "byline": self._shares({"byline": cut(fold("\n".join(article.byline)))}),
+            "address": self._shares({"address": address_words(article)}),
         }
         norm = ranking.norm("body", len(words["body"]))
         self.norm, self.once = step(norm), step(saturated(norm))
 
     @staticmethod
     def _shares(fields: dict[str, list[str]]) -> dict[str, float]:
-        frequency: Counter[str] = Counter()
+        shares: dict[str, float] = {}
         for field, words in fields.items():
-            for word in words:
-                frequency[word] += ranking.norm(field, len(words))  # type: ignore[assignment]  # not whole numbers
-        return {word: step(saturated(often)) for word, often in frequency.items()}
+            for word, often in Counter(words).items():
+                share = ranking.FIELD_WEIGHTS[field] * saturated(often * ranking.norm(field, len(words)))
+                shares[word] = shares.get(word, 0.0) + share
+        return {word: step(share) for word, share in shares.items()}
 
 
 class Reference:
     """All articles of an index, in its order."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
+    def __init__(self, articles: Sequence[Article], thesaurus: Thesaurus | None = None) -> None:
+        self.thesaurus = thesaurus or Thesaurus()
         self.documents = [Document(article) for article in articles]
 
     def search(self, query: str) -> list[tuple[str, float, bool]]:
         """Id, score and exactness of everything found, in order."""
-        found = self.match(parse_query(query).root)
+        root = widen(parse_query(query).root, self.thesaurus)[0]
+        found = self.match(root)
 
         def order(number: int) -> tuple[bool, float, float, int]:
             score, exact = found[number]
             moment = self.documents[number].article.date
             return not exact, -score, -moment.timestamp() if moment else float("inf"), number
 
-        return [(self.documents[n].article.id, *found[n]) for n in sorted(found, key=order)]
+        ordered = sorted(found, key=order)
+        if isinstance(root, Sentence) and not root.field:
+            for n, added in self.closer(root.words, ordered[: ranking.LOOKED_AT]).items():
+                found[n] = (found[n][0] + added, found[n][1])
+            ordered = sorted(ordered[: ranking.LOOKED_AT], key=order) + ordered[ranking.LOOKED_AT :]
+        return [(self.documents[n].article.id, *found[n]) for n in ordered]
 
     def match(self, node: Node) -> Scores:
         match node:
@@ -107,8 +124,14 @@ class Reference:
                 return {n: (0.0, True) for n in range(len(self.documents))}
             case Nothing():
                 return {}
-            case Name(facet, text):
-                return self.named(facet, text)
+            case Name(facet, text, whole):
+                return self.named(facet, text, whole)
+            case Form(text, field):
+                return self.form(text, field)
+            case Also(item, others):
+                typed, added = self.match(item), self.either([self.match(other) for other in others])
+                lower = {n: (score * ranking.ADDED_WEIGHT, False) for n, (score, _) in added.items()}
+                return lower | typed
             case Dates(first, last):
                 return self.plain(lambda d: within(d.article, first, last))
 
@@ -136,7 +159,7 @@ class Reference:
         return {n: (weight * share, True) for n, share in shares.items()}
 
     def word(self, word: str, field: str) -> dict[int, float]:
-        fields = ("title",) if field == "title" else ("body", "byline")
+        fields = ("title",) if field == "title" else ("body", "byline", "address")
         shares = [[d.shares[name].get(word, 0.0) for name in fields] for d in self.documents]
         weight = self.idf(sum(map(any, shares)))
         return {n: weight * sum(row) for n, row in enumerate(shares) if any(row)}
@@ -147,12 +170,18 @@ class Reference:
             parts.append(self.plain(lambda d: any(holds(fold(name), text) for name in d.article.byline)))
         distinct = list(dict.fromkeys(words))
         if distinct == [text] and field != "title":
-            shares = {n: d.shares["byline"][text] for n, d in enumerate(self.documents) if text in d.shares["byline"]}
-            parts.append({n: (self.idf(len(shares)) * share, False) for n, share in shares.items()})
+            for aside in ("byline", "address"):
+                shares = {n: d.shares[aside][text] for n, d in enumerate(self.documents) if text in d.shares[aside]}
+                parts.append({n: (self.idf(len(shares)) * share, False) for n, share in shares.items()})
         elif distinct:
             every = [{n: (score, False) for n, score in self.word(word, field).items()} for word in distinct]
             parts.append(self.both(every))
         return self.either(parts)
+
+    def form(self, text: str, field: str) -> Scores:
+        if not all(char.isalnum() and not "\u3400" <= char <= "\u9fff" for char in text):
+            return self.string(text, field)
+        return {n: (score, True) for n, score in self.word(text, field).items()}
 
     def sentence(self, text: str, words: Sequence[str], field: str) -> Scores:
         found = {word: self.word(word, field) for word in dict.fromkeys(words)}
@@ -165,13 +194,29 @@ class Reference:
                 result[n] = (sum(scores.get(n, 0.0) for scores in found.values()), n in exact)
         return result
 
+    def closer(self, words: Sequence[str], found: list[int]) -> dict[int, float]:
+        """What is added to a sentence's score for neighbouring words that are neighbours."""
+        weights = {word: self.idf(len(scores)) for word in words if (scores := self.word(word, ""))}
+        pairs = {
+            ("" if is_han(one[-1]) or is_han(other[0]) else " ").join((one, other)): max(weights[one], weights[other])
+            for one, other in pairwise(words)
+            if one in weights and other in weights
+        }
+        added = {}
+        for n in found:
+            document = self.documents[n]
+            text = "".join(f"{text}\n" for text in document.texts)
+            scores = (weight * saturated(text.count(pair) * document.norm) for pair, weight in pairs.items())
+            added[n] = ranking.NEIGHBOURS_WEIGHT * sum(scores)
+        return added
+
     def prefix(self, text: str, field: str) -> Scores:
         if "\u3400" <= text[0] <= "\u9fff":
             return self.string(text, field)
-        fields = ("title",) if field == "title" else ("body", "byline")
+        fields = ("title",) if field == "title" else ("body", "byline", "address")
         return self.counted(lambda d: sum(word.startswith(text) for name in fields for word in d.shares[name]))
 
-    def named(self, facet: str, text: str) -> Scores:
+    def named(self, facet: str, text: str, whole: bool = False) -> Scores:
         def names(d: Document) -> Sequence[str]:
             if facet == "author":
                 return d.article.byline
@@ -179,7 +224,7 @@ class Reference:
             return (value, *OUTLETS.get(value, ())) if facet == "source" else (value,)
 
         equal = self.plain(lambda d: any(fold(name) == text for name in names(d)))
-        return equal or self.plain(lambda d: any(holds(fold(name), text) for name in names(d)))
+        return equal if equal or whole else self.plain(lambda d: any(holds(fold(name), text) for name in names(d)))
 
     @staticmethod
     def both(parts: Sequence[Scores]) -> Scores:
@@ -192,6 +237,10 @@ class Reference:
         return {
             n: (sum(p[n][0] for p in parts if n in p), any(p[n][1] for p in parts if n in p)) for n in sorted(numbers)
         }
+
+
+def is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
 def near(text: str, left: str, right: str, distance: int) -> bool:

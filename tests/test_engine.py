@@ -13,7 +13,7 @@ import whoosh.query
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer import Article, ArticleNotFound, BadParameter, Filters, Index, fold, open_index, reindex
+from indexer import Article, ArticleNotFound, BadParameter, Filters, Index, Suggestion, fold, open_index, reindex
 from indexer.engine.whoosh import pool
 from indexer.engine.whoosh.generation import current_generation
 from tests.conftest import page
@@ -227,8 +227,9 @@ def test_every_character_of_unicode_in_one_article(indexed: Build) -> None:
 
 def test_suggestions_are_authors_then_titles(indexed: Build) -> None:
     index = indexed(*BOOKS)
-    assert index.suggest("林一") == ("林一帆",)
-    assert index.suggest("桥") == ("河上的新桥", "关税与桥")
+    assert index.suggest("林一") == (Suggestion("林一帆", "author"),)
+    assert index.suggest("lyf") == index.suggest("linyif") == index.suggest("林一")
+    assert [one.text for one in index.suggest("桥") if one.kind == "title"] == ["河上的新桥", "关税与桥"]
     assert index.suggest("  ") == ()
 
 

@@ -11,18 +11,19 @@ from hypothesis import strategies as st
 
 from indexer import BEIJING, Article, Index, fold, open_index
 from indexer.analysis import cutter
-from indexer.engine.whoosh import order, pairs, pool
+from indexer.engine.whoosh import order, pairs, pool, ranking
 from indexer.location import open_writer
+from indexer.query import Thesaurus
 from tests.reference import Reference
 
 QUERIES = 1_000
 
 
-def check(index: Index, reference: Reference, query: str) -> None:
+def check(index: Index, reference: Reference, query: str, expand: bool = False) -> None:
     """The whole list is the same. Where two scores differ by no more than the last bits of 32, either may come first;
     equal ones stand by date."""
     expected = reference.search(query)
-    results = index.search(query, limit=len(expected) + 10, snippets=False)
+    results = index.search(query, limit=len(expected) + 10, snippets=False, expand=expand)
     assert results.total == len(results.hits) == len(expected), query
     assert results.exact == sum(exact for _, _, exact in expected), query
     by_id = {id: (score, exact) for id, score, exact in expected}
@@ -32,9 +33,9 @@ def check(index: Index, reference: Reference, query: str) -> None:
     for one, other in zip(results.hits, results.hits[1:], strict=False):
         if (one.exact, by_id[one.id][0]) == (other.exact, by_id[other.id][0]) and one.score == other.score:
             assert one.date is None or other.date is None or one.date >= other.date, query
-    top = index.search(query, limit=10, snippets=False)
+    top = index.search(query, limit=10, snippets=False, expand=expand)
     assert top.hits == results.hits[:10], query
-    assert index.search(query, limit=3, offset=4, snippets=False).hits == results.hits[4:7], query
+    assert index.search(query, limit=3, offset=4, snippets=False, expand=expand).hits == results.hits[4:7], query
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +97,7 @@ def test_random_queries_of_every_kind_on_the_small_archive(index: Index, small: 
 WORDS = st.sampled_from(
     ["中国", "中国人民", "人民", "国人", "生产", "产生", "生产生活", "桥", "的", "ab", "abc", "a", "，", "。"]
 )
+SYNONYMS = [("中国", "桥", "ab"), ("生产", "人民"), ("林一帆", "Ab Abc")]
 TEXT = st.lists(WORDS, max_size=12).map("".join)
 ARTICLE = st.builds(
     lambda title, body, byline, captions, year: (title, body, byline, captions, year),
@@ -132,18 +134,23 @@ def test_random_archives(
     tmp_path_factory: pytest.TempPathFactory, shortcuts: None, made: list[tuple[object, ...]], queries: list[str]
 ) -> None:
     root = tmp_path_factory.mktemp("made") / "index"
+    root.mkdir()
+    (root / "synonyms.txt").write_text("\n".join(map(", ".join, SYNONYMS)), encoding="utf-8")
     build(root, made)
     index = open_index(root)
-    reference = Reference(list(index.articles()))
+    articles = list(index.articles())
+    reference, widened = Reference(articles), Reference(articles, Thesaurus().joined(SYNONYMS))
     for query in queries:
         check(index, reference, query)
+        check(index, widened, query, expand=True)
     index.close()
 
 
 def test_an_article_with_more_different_shares_than_are_kept(tmp_path: Path) -> None:
     """Of 400 words, each is as frequent as no other: 255 shares stand for them, and the order stays."""
     words = [f"w{number}" for number in range(400)]
-    body = " ".join(" ".join([word] * often) for often, word in enumerate(words, 1))
+    lead = "的" * ranking.LEAD_CHARACTERS
+    body = f"{lead} {' '.join(' '.join([word] * often) for often, word in enumerate(words, 1))}"
     build(tmp_path / "index", [("题", body, [], [], 2001), ("别的", "桥", [], [], 2001)])
     index = open_index(tmp_path / "index")
     found = [index.search(word, snippets=False) for word in words]

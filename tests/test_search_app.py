@@ -66,15 +66,16 @@ def test_the_page_shows_what_the_api_finds(client: FlaskClient) -> None:
 def test_the_shape_of_the_json(client: FlaskClient) -> None:
     found = search(client, q="布林肯", size=3, page=2)
     assert list(found) == [
-        "query", "understood", "total", "exact", "took_ms", "page", "size", "hits", "facets",
+        "query", "understood", "total", "exact", "entries", "took_ms", "page", "size", "hits", "facets",
     ]  # fmt: skip
     assert (found["query"], found["page"], found["size"]) == ("布林肯", 2, 3)
-    assert set(found["understood"]) == {"query", "notes"}
-    assert set(found["facets"]) == {"author", "source", "year"}
+    assert set(found["understood"]) == {"query", "notes", "also", "meant"}
+    assert set(found["facets"]) == {"author", "translator", "source", "year"}
     assert all(set(count) == {"value", "count"} for counts in found["facets"].values() for count in counts)
     for hit in search(client, q="布林肯", size=100)["hits"]:
         assert set(hit) == {
             "id", "url", "title", "date", "byline", "source", "section", "score", "exact", "snippet", "title_marks",
+            "versions",
         }  # fmt: skip
         assert hit["date"] is None or datetime.fromisoformat(hit["date"]).utcoffset() == timedelta(hours=8)
 
@@ -314,8 +315,9 @@ def test_headers_and_health(client: FlaskClient) -> None:
 
 
 def test_suggestions(client: FlaskClient) -> None:
-    assert "林一帆" in client.get("/api/suggest", query_string={"q": "林一"}).json["suggestions"]
-    assert client.get("/api/suggest").json == {"query": "", "suggestions": []}
+    found = client.get("/api/suggest", query_string={"q": "linyi"}).json
+    assert found["kinds"][found["suggestions"].index("林一帆")] in ("name", "author")
+    assert client.get("/api/suggest").json == {"query": "", "suggestions": [], "kinds": []}
 
 
 def test_a_new_generation_is_served_without_a_restart(tmp_path: Path) -> None:

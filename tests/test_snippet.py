@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import mark
 from indexer.query import parse_query
-from indexer.snippet import PASSAGE_LENGTH, Marker
+from indexer.snippet import PASSAGE_LENGTH, Marker, Marks
+
+
+def mark(text: str, query: str, field: str = "body") -> Marks:
+    return Marker(parse_query(query).root).marks(text, field)
 
 
 def marked(text: str, query: str, field: str = "body") -> list[str]:

@@ -1,16 +1,17 @@
 """The port: what a search engine under Wenhai takes and gives. Each engine is a folder beside this file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol
 
 from indexer.article import Article
+from indexer.query import Added
 from indexer.snippet import Marks, Snippet
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
-FACETS = ("author", "source", "section", "year")
+FACETS = ("author", "translator", "source", "section", "year")
 FACET_VALUES = 100
 """Values of a facet in an answer, the most frequent ones: a common word has thousands of authors."""
 
@@ -20,6 +21,7 @@ class Filters:
     """Narrows a search. Dates are days in Beijing, both ends included."""
 
     author: str = ""
+    translator: str = ""
     source: str = ""
     section: str = ""
     date_from: date | None = None
@@ -27,8 +29,21 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """An article, as another one, or another version of it, names it."""
+
+    id: str
+    url: str
+    title: str
+    date: datetime | None
+    byline: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found. ``exact`` says that every term of the query stands in it as it was typed."""
+    """One article found. ``exact`` says that every term of the query stands in it as it was typed. ``versions`` are
+    others found that tell the same, when these are collapsed into one."""
 
     id: str
     url: str
@@ -41,6 +56,7 @@ class Hit:
     exact: bool
     snippet: Snippet = field(default_factory=Snippet)
     title_marks: Marks = ()
+    versions: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +68,67 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """What may have been meant by a word that stands nowhere, and the query with it instead."""
+
+    typed: str
+    word: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
-    """What the engine made of the query: the query written out, and sentences on what was folded, cut or given up."""
+    """What the engine made of the query: the query written out, sentences on what was folded, cut or given up, names
+    that were added, and what may have been meant by words that stand nowhere."""
 
     query: str = ""
     notes: tuple[str, ...] = ()
+    also: tuple[Added, ...] = ()
+    meant: tuple[Meant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer to a search. ``total`` and ``exact`` (of them, those that hold every term as typed) are counted."""
+    """The answer to a search. ``total`` and ``exact`` (of them, those that hold every term as typed) are counted;
+    ``entries`` is how many hits there are in all: fewer than ``total`` where versions are collapsed."""
 
     total: int
     exact: int
+    entries: int
     hits: tuple[Hit, ...]
     understood: Understood
     took_ms: float
     facets: Mapping[str, tuple[Count, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a reader may be typing: a name, an author, a phrase or word of titles, or a title."""
+
+    text: str
+    kind: Literal["name", "author", "phrase", "word", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Articles near one: ``versions`` tell the same, newest first; ``links`` maps addresses that it links to, to ids of
+    articles of the index; ``related`` share rare words with it or stand beside it in citations, nearest first."""
+
+    versions: tuple[Reference, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    cites: tuple[Reference, ...] = ()
+    cited_by: tuple[Reference, ...] = ()
+    related: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A writer: ``names`` in every form, that of most articles first; outlets and years with how many articles."""
+
+    names: tuple[str, ...]
+    articles: int
+    sources: tuple[Count, ...]
+    years: tuple[Count, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +164,27 @@ class Index(Protocol):
         filters: Filters | Mapping[str, object] | None = None,
         facets: Sequence[str] = (),
         snippets: bool = True,
+        expand: bool = True,
+        without: Collection[str] = (),
+        collapse: bool = False,
     ) -> Results:
-        """Answer a query; raises BadParameter, never for what stands in the query itself. An empty query finds all."""
+        """Answer a query; raises BadParameter, never for what stands in the query itself. An empty query finds all.
 
-    def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
-        """Authors and titles that hold the text, for a reader who is still typing."""
+        ``expand`` adds other names of what is named in the query, but for those in ``without``; ``collapse`` gives of
+        articles that tell the same the best one as a hit, with the others as its versions.
+        """
+
+    def mark(self, text: str, query: str, field: str = "body", *, expand: bool = True) -> Marks:
+        """Where a text matches a query; ``field`` is "title" where the text is an article's title."""
+
+    def neighbours(self, id: str) -> Neighbours:
+        """The articles near one; raises ArticleNotFound."""
+
+    def author(self, name: str) -> Author:
+        """Who writes under that name; raises AuthorNotFound."""
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """What a reader who is still typing may want, by characters, pinyin or its initials."""
 
     def refreshed(self) -> "Index":
         """This index, or the newer generation that has taken its place, opened."""
@@ -126,9 +202,13 @@ class Writer(Protocol):
     def manifest(self) -> bytes:
         """What ``commit`` was given when the generation was built that this one starts from; empty for a new one."""
 
-    @staticmethod
-    def prepare(article: Article) -> object:
-        """What ``add`` takes, of an article: all the analysis, done in any process (so it can be pickled)."""
+    @property
+    def outdated(self) -> bool:
+        """Is there reason to commit although no article has changed?"""
+
+    @property
+    def prepare(self) -> Callable[[Article], object]:
+        """Gives what ``add`` takes, of an article: all the analysis, done in any process (so both can be pickled)."""
 
     def add(self, prepared: object) -> None:
         """Add an article."""

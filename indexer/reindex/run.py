@@ -51,7 +51,7 @@ def reindex(
         report = _report(plan, winners, len(gone))
         changed = report.added + report.updated + report.removed
         rows = [_marked(row, winners.get(row.key) is row) for row in plan.rows.values()]
-        if changed or not known or _rejections(known) != _rejections(plan.rows):
+        if changed or writer.outdated or not known or _rejections(known) != _rejections(plan.rows):
             writer.commit(manifest.to_bytes(rows))
             _write_rejections(root_of(index), report)
         else:

@@ -13,6 +13,7 @@ from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.article import Article
+from indexer.duplicates import WIDTH
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array, read_arrays, write_arrays
 from indexer.engine.whoosh.elsewhere import COMMON, LONGEST
@@ -20,7 +21,7 @@ from indexer.engine.whoosh.lists import groups
 from indexer.engine.whoosh.pool import Pool
 from indexer.engine.whoosh.postings import Chosen, Listed, Part, only_words
 from indexer.engine.whoosh.stored import Head, unpack, unpack_head
-from indexer.engine.whoosh.strings import Strings
+from indexer.engine.whoosh.strings import Strings, laid_out
 from indexer.engine.whoosh.terms import Terms
 
 EXTENSION = ".arrays"
@@ -36,12 +37,13 @@ class SegmentArrays:
         self.fields = {name: Terms(self._arrays, name, self.size) for name in names}
         self.dates: Array = self._arrays["date"]
         self.norms: Array = self._arrays["norm"]
+        self.sketches: Array = self._arrays["sketch"].reshape(-1, WIDTH)
         self._dictionary = self._arrays["stored.dictionary"].tobytes()
 
     @cached_property
     def strings(self) -> Strings:
         """The exact strings."""
-        return Strings(self._arrays, self.size)
+        return Strings(self._arrays, self.size, self.text)
 
     def word(self, field: str, word: str) -> Part | None:
         """Where a word stands in a field; None: nowhere."""
@@ -77,6 +79,14 @@ class SegmentArrays:
                 mask[title.docs(number)] = True
         return np.flatnonzero(mask)
 
+    def phrases(self) -> dict[str, int]:
+        """Phrases of titles and in how many documents they stand, those of one document left out."""
+        text, counts = (
+            self._arrays["phrases.text"].tobytes().decode("utf-8", "surrogatepass"),
+            self._arrays["phrases.counts"],
+        )
+        return dict(zip(text.split("\n"), counts.tolist(), strict=True)) if text else {}
+
     def heads(self, docs: Array) -> list[Head]:
         """What is shown of documents in a list."""
         return [unpack_head(head) for head in self._texts("heads", docs)]
@@ -85,6 +95,10 @@ class SegmentArrays:
         """The article of a document."""
         one = np.array([doc])
         return unpack(self._texts("heads", one)[0], self._texts("rests", one)[0], self._dictionary)
+
+    def text(self, doc: int) -> str:
+        """The folded texts of a document, end to end, as ``laid_out`` gives them."""
+        return laid_out(self.article(doc))[0]
 
     def _texts(self, kind: str, docs: Array) -> list[bytes]:
         texts, at = self._arrays[f"stored.{kind}"], self._arrays[f"stored.{kind}_at"]

@@ -1,10 +1,12 @@
 """A query tree over the arrays of an index: which documents match, how well, and which hold every term as typed."""
 
 import functools
+import heapq
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -13,13 +15,16 @@ from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.names import Names
+from indexer.engine.whoosh.postings import Postings
 from indexer.engine.whoosh.schema import NO_DATE
-from indexer.engine.whoosh.segments import Segments
+from indexer.engine.whoosh.segments import ASIDE, Segments
 from indexer.query import (
+    Also,
     And,
     Dates,
     Everything,
     Exact,
+    Form,
     Name,
     Near,
     Node,
@@ -32,6 +37,8 @@ from indexer.query import (
 )  # fmt: skip
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_FEW = 10  # documents that a word may stand in, to be rare, in however small an archive
+_LATIN_WORD = re.compile(r"[^\W_\u3400-\u9fff]+")
 _Unscored = Name | Dates | Everything | Nothing | Not
 _STEP = np.float32(ranking.STEP)
 Scorer = Callable[[Array], Array]
@@ -43,7 +50,8 @@ class Match:
     ``count``: how many they are. ``score``: gives the scores (float32, above 0) of some of them, which must ascend;
     None: all are 0. ``exact``: one value a document of the index (bool), does every term stand in it as typed; None: in
     all that match. ``best``: gives so many with the greatest scores, equal ones included, and maybe others, ascending;
-    None where that takes looking at all.
+    None where that takes looking at all. ``closer``: gives what a closer look, at their texts, adds to the scores of a
+    few of them.
     """
 
     def __init__(
@@ -54,8 +62,9 @@ class Match:
         score: Scorer | None = None,
         exact: Array | None = None,
         best: Callable[[int], Array] | None = None,
+        closer: Scorer | None = None,
     ) -> None:
-        self.count, self.score, self.exact, self.best = count, score, exact, best
+        self.count, self.score, self.exact, self.best, self.closer = count, score, exact, best, closer
         self._docs, self._mask = docs, mask
 
     @cached_property
@@ -84,6 +93,10 @@ class Evaluator:
                 return self._sentence(node)
             case Exact(text, field):
                 return self._string(text, field)
+            case Form():
+                return self._form(node)
+            case Also(item, others):
+                return self._also(self.match(item), [self.match(other) for other in others])
             case Prefix():
                 return self._prefix(node)
             case Near(left, right, distance):
@@ -111,6 +124,22 @@ class Evaluator:
                 return ~self.mask(item)
             case _:
                 return self.match(node).mask
+
+    def likeness(self, doc: int, words: Iterable[str]) -> tuple[Array, float]:
+        """The score (float32) of every document for those of a document's words that have most of its own score; and
+        this. Of words that stand in no other document nothing is to be had."""
+        telling: list[tuple[float, Postings]] = []
+        for word in words:
+            held = self._segments.word("body", word)
+            if 1 < held.count <= max(self._segments.size * ranking.RELATED_RARE, _FEW):
+                telling.append((float(held.shares(np.array([doc]))[0]) * float(self._idf(held.count)) ** 2, held))
+        telling = heapq.nlargest(ranking.RELATED_WORDS, telling, key=lambda one: one[0])
+        scores = np.zeros(self._segments.size, np.float32)
+        for _, held in telling:
+            docs = held.docs()
+            weight = self._idf(held.count)
+            scores[docs] += held.shares(docs) * (_STEP * weight * weight)
+        return scores, float(scores[doc])
 
     def _dated(self, first: date | None, last: date | None) -> Array:
         """Which documents have a date from the first to the last day, Beijing time."""
@@ -173,6 +202,21 @@ class Evaluator:
 
         return self._masked(functools.reduce(np.logical_or, [match.mask for match in matches]), score, exact)
 
+    def _also(self, typed: Match, others: Sequence[Match]) -> Match:
+        """What was typed, and whatever else is in any of the others, at a part of its score and never exact."""
+        added = self._any(others)
+        exact = typed.mask if typed.exact is None else typed.exact & typed.mask
+
+        def score(docs: Array) -> Array:
+            here = typed.mask.take(docs)
+            scores = np.zeros(len(docs), np.float32)
+            for match, some, weight in ((typed, here, 1.0), (added, ~here, ranking.ADDED_WEIGHT)):
+                if match.score:
+                    scores[some] = match.score(docs[some]) * np.float32(weight)
+            return scores
+
+        return self._masked(typed.mask | added.mask, score, exact)
+
     def _counted(self, docs: Array, counts: Array) -> Match:
         """A string that stands ``counts`` (float32) times in ``docs``, scored as one word of the body."""
         scores = self._idf(len(docs)) * ranking.saturated(counts * self._segments.norms[docs])
@@ -191,7 +235,10 @@ class Evaluator:
 
     def _word(self, word: str, field: str) -> tuple[Match, np.float32]:
         """Where a word stands, and its idf."""
-        shares = [self._shares(name, word) for name in (("title",) if field == "title" else ("body", "byline"))]
+        shares = [
+            self._shares(name, word)
+            for name in (("title",) if field == "title" else ("body", *self._segments.aside(word)))
+        ]
         found = self._any([match for match in shares if match.count] or shares[:1])
         weight = self._idf(found.count)
         unweighted = found.score
@@ -213,35 +260,66 @@ class Evaluator:
             if authors:
                 parts.append(self._masked(self._among(self._segments.documents("author", authors))))
         if words == [term.text] and term.field != "title":
-            if term.text in self._segments.byline_words:
-                shares = self._shares("byline", term.text)
-                weight, unweighted = self._idf(shares.count), shares.score
-                assert unweighted is not None
-                parts.append(self._masked(shares.mask, lambda docs: unweighted(docs) * weight, nowhere))
+            parts.extend(self._aside(field, term.text, nowhere) for field in self._segments.aside(term.text))
         elif words:
             every = [self._word(word, term.field)[0] for word in words]
             held = self._each_of(every, _common(every))
             parts.append(self._listed(held.docs, held.score, nowhere))
         return self._any(parts) if parts else self._masked(nowhere)
 
+    def _aside(self, field: str, word: str, nowhere: Array) -> Match:
+        """Where a word stands in a field whose strings are not kept."""
+        shares = self._shares(field, word)
+        weight, unweighted = self._idf(shares.count), shares.score
+        assert unweighted is not None
+        return self._masked(shares.mask, lambda docs: unweighted(docs) * weight, nowhere)
+
     def _sentence(self, sentence: Sentence) -> Match:
         scores, shared = (np.zeros(self._segments.size, np.float32) for _ in range(2))
         whole = 0.0
+        weights: dict[str, float] = {}
         for word in dict.fromkeys(sentence.words):
             match, weight = self._word(word, sentence.field)
             if not match.count or match.score is None:  # a word that stands nowhere can be missed by nobody
                 continue
+            weights[word] = float(weight)
             whole += float(weight)
             scores[match.docs] += match.score(match.docs)
             shared[match.docs] += weight
         found = (shared > 0) & (shared >= ranking.SENTENCE_SHARE * whole)
         exact = self._among(self._segments.strings(sentence.text, sentence.field == "title")[0])
-        return self._masked(found | exact, scores.take, exact)
+        match = self._masked(found | exact, scores.take, exact)
+        if not sentence.field:
+            match.closer = self._neighbours(sentence.words, weights)
+        return match
+
+    def _neighbours(self, words: Sequence[str], weights: Mapping[str, float]) -> Scorer:
+        """Scores by the neighbouring words of a sentence that are neighbours in an article, too: names and terms that
+        jieba has cut, most of all. Each weighs as the rarer of both."""
+        pairs = {
+            first + ("" if _HAN.search(first[-1] + second[0]) else " ") + second: max(weights[first], weights[second])
+            for first, second in pairwise(words)
+            if first in weights and second in weights
+        }
+
+        def score(docs: Array) -> Array:
+            texts = [self._segments.text(doc) for doc in docs.tolist()]
+            counts = np.array([[text.count(pair) for pair in pairs] for text in texts], np.float32)
+            counts = counts.reshape(len(docs), len(pairs)) * self._segments.norms[docs][:, None]
+            added: Array = ranking.saturated(counts) @ np.array(list(pairs.values()), np.float32)
+            return added * np.float32(ranking.NEIGHBOURS_WEIGHT)
+
+        return score
+
+    def _form(self, form: Form) -> Match:
+        if _LATIN_WORD.fullmatch(form.text):
+            return self._word(form.text, form.field)[0]
+        return self._string(form.text, form.field)
 
     def _prefix(self, prefix: Prefix) -> Match:
         if _HAN.match(prefix.text):
             return self.match(Exact(prefix.text, prefix.field))
-        fields = ("title",) if prefix.field == "title" else ("body", "byline")
+        fields = ("title",) if prefix.field == "title" else ("body", *ASIDE)
         docs = np.concatenate([self._segments.words_from(field, prefix.text) for field in fields])
         distinct, counts = np.unique(docs, return_counts=True)
         return self._counted(distinct, counts.astype(np.float32))

@@ -2,10 +2,12 @@
 
 index_data/
   CURRENT               the name of the generation that serves; replaced by one atomic rename
-  generations/000007/   Whoosh's files, stamp.json, manifest; never changed once it has its name
+  generations/000007/   Whoosh's files, stamp.json, manifest, lexicon.json, learned.arrays; never changed
   generations/000006/   the one before, to fall back on
   lock                  held by a reindex
   rejected.jsonl        files that the last reindex could not read, with reasons
+  words.txt             words for jieba and
+  synonyms.txt          synonyms that the archive's owner adds; a reindex reads them into the generation
 """
 
 import json
@@ -16,11 +18,13 @@ from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
-from indexer.analysis import analysis_stamp
+from indexer.analysis import Lexicon, analysis_stamp
 from indexer.engine.whoosh.schema import SCHEMA_VERSION
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
 
-STAMP, MANIFEST = "stamp.json", "manifest"
+STAMP, MANIFEST, LEXICON, LEARNED = "stamp.json", "manifest", "lexicon.json", "learned.arrays"
+OWN_FILES = (STAMP, MANIFEST, LEXICON, LEARNED)
+"""What each generation has of its own; the other files are segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,21 @@ def release() -> str:
     return metadata.version("wenhai")
 
 
+def write_lexicon(folder: Path, lexicon: Lexicon) -> None:
+    """Keep the words that a generation is cut with."""
+    (folder / LEXICON).write_text(json.dumps(asdict(lexicon), ensure_ascii=False), encoding="utf-8")
+
+
+def kept_lexicon(folder: Path) -> Lexicon:
+    """The words that a generation was cut with; raises IndexDamaged."""
+    try:
+        kept = json.loads((folder / LEXICON).read_bytes())
+        words = tuple((str(word), frequency) for word, frequency in kept["words"])
+        return Lexicon(words, tuple(tuple(group) for group in kept["synonyms"]))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise _damaged(folder, error) from error
+
+
 def write_stamp(folder: Path, stamp: Stamp) -> None:
     (folder / STAMP).write_text(json.dumps(asdict(stamp), indent=1), encoding="utf-8")
 
@@ -62,10 +81,12 @@ def read_stamp(folder: Path) -> Stamp:
                     "Rebuild it with: wenhai reindex ARCHIVE --full"
                 )
     except (OSError, ValueError, TypeError) as error:
-        raise IndexDamaged(
-            f"The index in {folder} is damaged ({error}). Rebuild it with: wenhai reindex ARCHIVE --full"
-        ) from error
+        raise _damaged(folder, error) from error
     return stamp
+
+
+def _damaged(folder: Path, error: Exception) -> IndexDamaged:
+    return IndexDamaged(f"The index in {folder} is damaged ({error}). Rebuild it with: wenhai reindex ARCHIVE --full")
 
 
 def check_stamp(folder: Path, stamp: Stamp) -> None:

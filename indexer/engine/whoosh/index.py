@@ -4,30 +4,46 @@ import heapq
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from whoosh.index import open_dir
 
-from indexer.analysis import fold
+from indexer.analysis import Cutter, cutter, fold
 from indexer.article import Article
-from indexer.engine import FACET_VALUES, FACETS, SORTS, Count, Filters, Hit, Results, Sort, Status, Understood
+from indexer.engine import (
+    FACET_VALUES,
+    FACETS,
+    SORTS,
+    Author,
+    Count,
+    Filters,
+    Neighbours,
+    Results,
+    Sort,
+    Status,
+    Suggestion,
+    Understood,
+)
 from indexer.engine.filters import to_filters, whole_number
 from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh.arrays import Array
-from indexer.engine.whoosh.evaluate import Evaluator, Match
+from indexer.engine.whoosh.evaluate import Evaluator
+from indexer.engine.whoosh.hits import Lister
+from indexer.engine.whoosh.learned import Learned
+from indexer.engine.whoosh.lists import as_mask
+from indexer.engine.whoosh.meaning import meant
 from indexer.engine.whoosh.names import Names
-from indexer.engine.whoosh.order import best
+from indexer.engine.whoosh.neighbours import neighbours
 from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.segments import Segments
-from indexer.engine.whoosh.stored import Head
-from indexer.errors import ArticleNotFound, BadParameter, IndexDamaged
-from indexer.query import Dates, Name, Node, Query, Sentence, Term, leaves, parse_query
-from indexer.snippet import Marker, Marks, Snippet
+from indexer.errors import ArticleNotFound, AuthorNotFound, BadParameter, IndexDamaged
+from indexer.query import Dates, Name, Node, Query, Sentence, Term, Thesaurus, leaves, parse_query, widen
+from indexer.snippet import Marker, Marks
 
-_NO_SNIPPET = Snippet()
 # The epoch of numpy's dates is UTC's; Beijing's days begin eight hours earlier.
 _BEIJING_SECONDS = 8 * 3600
 
@@ -56,12 +72,15 @@ class WhooshIndex:
         g.check_stamp(folder, self._stamp)
         try:
             self._segments = Segments(open_dir(str(folder)))
+            self._learned = Learned(folder / g.LEARNED)
         except Exception as error:  # Whoosh raises whatever unpickling a damaged file does
             raise IndexDamaged(
                 f"The index in {folder} can't be opened ({error}). Rebuild it with: wenhai reindex ARCHIVE --full"
             ) from error
+        self._lexicon = g.kept_lexicon(folder)
         self._names = Names(self._segments)
         self._evaluator = Evaluator(self._segments, self._names)
+        self._lister = Lister(self._segments, self._learned)
         self._refreshing = threading.Lock()
         self._looked_at = folder
 
@@ -74,10 +93,11 @@ class WhooshIndex:
 
     def get(self, id: str) -> Article:
         """The article with that id; raises ArticleNotFound."""
-        for doc in self._segments.documents("id", [id]).tolist():
-            if self._segments.alive[doc]:
-                return self._segments.article(doc)
-        raise ArticleNotFound(f"There is no article {id!r} in the index. It may have been removed since it was found.")
+        return self._segments.article(self._place(id))
+
+    def neighbours(self, id: str) -> Neighbours:
+        """The articles near one; raises ArticleNotFound."""
+        return neighbours(self._place(id), self._segments, self._evaluator, self._lister, self._cut)
 
     def search(
         self,
@@ -89,6 +109,9 @@ class WhooshIndex:
         filters: Filters | Mapping[str, object] | None = None,
         facets: Sequence[str] = (),
         snippets: bool = True,
+        expand: bool = True,
+        without: Collection[str] = (),
+        collapse: bool = False,
     ) -> Results:
         """Answer a query; the port tells the rest."""
         began = time.perf_counter()
@@ -98,30 +121,90 @@ class WhooshIndex:
         for facet in facets:
             if facet not in FACETS:
                 raise BadParameter(f"There is no facet {facet!r}; there are {', '.join(FACETS)}.")
-        parsed = parse_query(query)
-        match = self._evaluator.match(parsed.root)
+        parsed = parse_query(query, self._cut)
+        root, added = widen(parsed.root, self._thesaurus, without) if expand else (parsed.root, ())
+        match = self._evaluator.match(root)
         found = self._allowed(match.docs, to_filters(filters))
-        marker = Marker(parsed.root) if snippets else None
+        exact = len(found) if match.exact is None else int(np.count_nonzero(match.exact[found]))
+        corrections = () if exact else meant(query, parsed.root, self._segments, self._learned.suggester)
+        wanted = slice(offset, offset + limit)
         return Results(
             total=len(found),
-            exact=len(found) if match.exact is None else int(np.count_nonzero(match.exact[found])),
-            hits=self._hits(match, found, sort, slice(offset, offset + limit), marker),
-            understood=_understood(parsed),
+            exact=exact,
+            entries=self._lister.entries(found) if collapse else len(found),
+            hits=self._lister.hits(match, found, sort, wanted, Marker(root) if snippets else None, collapse),
+            understood=Understood(str(parsed.root), _notes(parsed), added, corrections),
             facets={facet: self._counts(facet, found) for facet in facets},
             took_ms=round((time.perf_counter() - began) * 1e3, 3),
         )
 
-    def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
-        """Authors whose name holds the text, then titles that do, newest first."""
+    def mark(self, text: str, query: str, field: str = "body", *, expand: bool = True) -> Marks:
+        """Where a text matches a query; ``field`` is "title" where the text is an article's title."""
+        root = parse_query(query, self._cut).root
+        return Marker(widen(root, self._thesaurus)[0] if expand else root).marks(text, field)
+
+    def author(self, name: str) -> Author:
+        """Who writes under that name; raises AuthorNotFound."""
+        values = self._names.meant(Name("author", fold(name), whole=True))
+        forms = self._people.forms(fold(name))
+        for form in forms:
+            values += self._names.meant(Name("author", fold(form), whole=True))
+        counts = {value: self._segments.documents("author", [value]) for value in dict.fromkeys(values)}
+        docs = np.unique(np.concatenate([np.empty(0, np.intp), *counts.values()]))
+        docs = docs[self._segments.alive[docs]]
+        if not len(docs):
+            raise AuthorNotFound(f"No article is by {name!r}. The name may be written in another way.")
+        names = sorted(counts, key=lambda value: -len(counts[value]))
+        spelled = {fold(value) for value in names}
+        names += [form for form in forms if fold(form) not in spelled]
+        return Author(tuple(names), len(docs), self._counts("source", docs), self._counts("year", docs))
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Names, authors, phrases and words by their beginning, then titles that hold the text, newest first."""
         typed = fold(text).strip()
         if not typed:
             return ()
-        authors = self._names.authors_holding(typed)[:limit]
+        found = [Suggestion(entry.text, entry.kind) for entry in self._learned.suggester.complete(typed, limit)]
+        # A title for each two of the others: names are short to read, and a title may be just what is looked for.
+        room = max(limit - len(found), limit // 4)
         docs, _ = self._segments.strings(typed, title_only=True)
         docs = docs[self._segments.alive[docs]]
-        newest = docs[np.argsort(self._segments.newest[docs])][:limit]
-        titles = [head.title for head in self._segments.heads(newest)]
-        return tuple(dict.fromkeys([*authors, *titles]))[:limit]
+        newest = docs[np.argsort(self._segments.newest[docs])][: 2 * room]
+        titles = dict.fromkeys(head.title for head in self._segments.heads(newest))
+        return (*found[: limit - min(room, len(titles))], *[Suggestion(title, "title") for title in titles][:room])
+
+    @cached_property
+    def _cut(self) -> Cutter:
+        return cutter(words=self._lexicon.words)
+
+    @cached_property
+    def _people(self) -> Thesaurus:
+        return Thesaurus([(*group.han, *group.latin) for group in self._learned.names])
+
+    @cached_property
+    def _thesaurus(self) -> Thesaurus:
+        return self._people.joined(self._lexicon.synonyms)
+
+    @cached_property
+    def _writers(self) -> list[tuple[list[str], Array]]:
+        """Authors who write under several names: these, that of most articles first, and the documents by them."""
+        names: dict[int, list[str]] = {}
+        for value in self._segments.values("author"):
+            if (bearer := self._people.bearer(fold(value))) is not None:
+                names.setdefault(bearer, []).append(value)
+        return [
+            (sorted(values, key=lambda value: -len(self._segments.documents("author", [value]))), docs)
+            for values in names.values()
+            if len(values) > 1 and len(docs := np.unique(self._segments.documents("author", values)))
+        ]
+
+    def _place(self, id: str) -> int:
+        doc = self._segments.place_of(id)
+        if doc is None:
+            raise ArticleNotFound(
+                f"There is no article {id!r} in the index. It may have been removed since it was found."
+            )
+        return doc
 
     def refreshed(self) -> "WhooshIndex":
         """This index, or the newer generation that has taken its place, opened."""
@@ -151,49 +234,29 @@ class WhooshIndex:
         """The documents that are not deleted and pass the filters."""
         if self._segments.count < self._segments.size:
             docs = docs[self._segments.alive[docs]]
-        named = {"author": filters.author, "source": filters.source, "section": filters.section}
+        named = {
+            "author": filters.author,
+            "translator": filters.translator,
+            "source": filters.source,
+            "section": filters.section,
+        }
         nodes: list[Node] = [Name(facet, fold(name)) for facet, name in named.items() if name]  # type: ignore[arg-type]
         if filters.date_from or filters.date_to:
             nodes.append(Dates(filters.date_from, filters.date_to))
         for node in nodes:
-            docs = docs[self._evaluator.mask(node)[docs]]
+            # A writer's other names are no expansion of the query: the filter means the person.
+            docs = docs[self._evaluator.mask(widen(node, self._people)[0])[docs]]
         return docs
-
-    def _hits(self, match: Match, docs: Array, sort: Sort, wanted: slice, marker: Marker | None) -> tuple[Hit, ...]:
-        """Some of the documents found, in the order of the results. Equals stand in document order."""
-        if sort == "relevance":
-            if match.best and match.exact is None and len(docs) == match.count:
-                docs = match.best(wanted.stop)
-            scores = match.score(docs) if match.score else None
-            order = best(docs, scores, match.exact, self._segments.newest, wanted.stop)[wanted]
-            shown = docs[order]
-        else:
-            scores = None
-            places = self._segments.newest if sort == "newest" else self._segments.oldest
-            order = best(docs, None, None, places, wanted.stop)[wanted]
-            shown = docs[order]
-            if match.score:
-                scores, order = match.score(np.sort(shown)), np.argsort(np.argsort(shown))
-        scored = [0.0] * len(shown) if scores is None else scores[order].tolist()
-        exact = [True] * len(shown) if match.exact is None else match.exact[shown].tolist()
-        heads = self._segments.heads(shown)
-        return tuple([self._hit(*hit, marker) for hit in zip(shown.tolist(), heads, scored, exact, strict=True)])
-
-    def _hit(self, doc: int, head: Head, score: float, exact: bool, marker: Marker | None) -> Hit:
-        snippet = _NO_SNIPPET
-        title_marks: Marks = ()
-        if marker:
-            article = self._segments.article(doc)
-            snippet, title_marks = marker.snippet(article.body, article.captions), marker.marks(head.title, "title")
-        return Hit(
-            head.id, head.url, head.title, head.date, head.byline, head.source, head.section, round(score, 4), exact,
-            snippet, title_marks,
-        )  # fmt: skip
 
     def _counts(self, facet: str, docs: Array) -> tuple[Count, ...]:
         """Most frequent first; years newest first."""
         if facet != "year":
             counts = self._segments.counts(facet, docs)
+            if facet == "author":
+                mask = as_mask(docs, self._segments.size)
+                for values, by_them in self._writers:
+                    if any([counts.pop(value, 0) for value in values]):
+                        counts[values[0]] = int(np.count_nonzero(mask[by_them]))
             most = heapq.nsmallest(FACET_VALUES, counts.items(), key=lambda item: (-item[1], item[0]))
             return tuple(Count(value, n) for value, n in most)
         dates = self._segments.dates[docs]
@@ -202,11 +265,11 @@ class WhooshIndex:
         return tuple(Count(str(year), n) for year, n in sorted(years.items(), reverse=True))
 
 
-def _understood(query: Query) -> Understood:
+def _notes(query: Query) -> tuple[str, ...]:
     notes = list(query.notes)
     for leaf in leaves(query.root):
         if isinstance(leaf, Sentence):
             notes.append("按整句检索：与句中多数字词相合的文章，相合越多越靠前。")
         elif isinstance(leaf, Term) and len(leaf.words) > 1:
             notes.append(f"“{leaf.text}”：含原文字句的在前，其后是含有“{'”“'.join(leaf.words)}”的。")
-    return Understood(str(query.root), tuple(dict.fromkeys(notes)))
+    return tuple(dict.fromkeys(notes))

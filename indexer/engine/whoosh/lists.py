@@ -70,6 +70,8 @@ class DocLists:
     @cached_property
     def flat(self) -> Array:
         """The documents of all lists, one after the other (intp)."""
+        if len(self._docs) == self.starts[-1] and not (np.diff(self.starts) > self._documents // 16).any():
+            return self._docs.astype(np.intp)  # no bits among them
         return np.concatenate([np.empty(0, np.intp), *(self.docs(number) for number in range(len(self)))])
 
 

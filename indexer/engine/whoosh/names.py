@@ -16,6 +16,7 @@ class Names:
     def __init__(self, segments: Segments) -> None:
         self._folded: dict[str, Mapping[str, tuple[str, ...]]] = {
             "author": {value: (fold(value),) for value in segments.values("author")},
+            "translator": {value: (fold(value),) for value in segments.values("translator")},
             "section": {value: (fold(value),) for value in segments.values("section")},
             "source": {value: _outlet(value) for value in segments.values("source")},
         }
@@ -29,7 +30,7 @@ class Names:
         wanted = name.text.strip()
         values = self._folded[name.facet].items()
         equal = [value for value, folded in values if wanted in folded]
-        return equal or [value for value, folded in values if _holds(folded, wanted)]
+        return equal if equal or name.whole else [value for value, folded in values if _holds(folded, wanted)]
 
     def authors_holding(self, text: str) -> list[str]:
         """The authors whose name holds a folded string."""

@@ -1,7 +1,7 @@
 """What a segment gathers in memory while articles are added to it, and makes into sorted arrays at its end."""
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -187,6 +187,37 @@ class _Text:
         }
 
 
+class _Sketches:
+    """Rows of one length, end to end."""
+
+    def __init__(self) -> None:
+        self._rows: list[bytes] = []
+
+    def add(self, doc: int, value: bytes) -> None:
+        self._rows.append(value)
+
+    def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
+        return {name: np.frombuffer(b"".join(self._rows), np.uint8)}
+
+
+class _Phrases:
+    """How many documents each of some phrases has: those of one document alone are let go."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def add(self, doc: int, value: Iterable[str]) -> None:
+        self._counts.update(value)
+
+    def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
+        kept = {phrase: number for phrase, number in self._counts.items() if number > 1}
+        text = "\n".join(kept).encode("utf-8", "surrogatepass")
+        return {
+            f"{name}.text": np.frombuffer(text, np.uint8),
+            f"{name}.counts": np.fromiter(kept.values(), np.uint32, len(kept)),
+        }
+
+
 class _Stored:
     """Heads and the rest of the articles, end to end."""
 
@@ -206,4 +237,7 @@ class _Stored:
         return arrays
 
 
-_KINDS = {"words": _Words, "keyword": _Keywords, "number": _Column, "characters": _Text, "stored": _Stored}
+_KINDS = {
+    "words": _Words, "keyword": _Keywords, "number": _Column, "characters": _Text, "stored": _Stored,
+    "sketch": _Sketches, "phrases": _Phrases,
+}  # fmt: skip

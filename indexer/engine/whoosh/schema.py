@@ -5,13 +5,19 @@ from typing import Any
 
 from whoosh import fields, formats
 
+from indexer.analysis import Words as OwnWords
 from indexer.analysis import cutter, fold
+from indexer.archive import slug_of
 from indexer.article import Article
+from indexer.citations import cited_ids
+from indexer.duplicates import sketch
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.stored import pack
-from indexer.engine.whoosh.strings import lay_out
+from indexer.engine.whoosh.strings import laid_out
+from indexer.names import name_evidence
+from indexer.suggest import title_phrases
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Goes up with every change of what is kept for an article or how; part of the stamp."""
 NO_DATE = -(2**63) + 1
 """What stands in the date column for an article without a date: the least number that can be negated."""
@@ -53,9 +59,21 @@ class Number(_Field):
 
 
 class Characters(_Field):
-    """All characters of an article with their positions: what ``lay_out`` gives."""
+    """All characters of an article with their positions: what ``laid_out`` gives."""
 
     kind = "characters"
+
+
+class Sketch(_Field):
+    """What ``duplicates.sketch`` gives."""
+
+    kind = "sketch"
+
+
+class Phrases(_Field):
+    """What ``suggest.title_phrases`` gives, of which only the number of documents is kept."""
+
+    kind = "phrases"
 
 
 class Stored(_Field):
@@ -74,43 +92,62 @@ class Whole(_Field):
 def schema() -> fields.Schema:
     """A new schema. Class paths and attributes of the fields are pickled into the index: changes raise the version.
 
-    ``body`` holds the words of title, body and captions with one share each; ``title`` those of the title alone.
+    ``body`` holds the words of title, body and captions with one share each; ``title`` those of the title alone;
+    ``address`` the English words in the article's address and that of its original; ``cites`` the ids of articles it
+    links to; ``names``, ``sketch`` and ``phrases`` are what each article tells for what the whole archive teaches.
     """
     return fields.Schema(
         id=Keyword(),
         title=Words(),
         body=Words(),
         byline=Words(),
+        address=Words(),
         author=Keyword(),
+        translator=Keyword(),
         source=Keyword(),
         section=Keyword(),
         date=Number(),
         norm=Number(),
+        cites=Keyword(),
+        names=Keyword(),
+        phrases=Phrases(),
+        sketch=Sketch(),
         text=Characters(),
         stored=Stored(),
         whole=Whole(),
     )
 
 
-def prepare(article: Article) -> dict[str, Any]:
+def prepare(article: Article, own_words: OwnWords = ()) -> dict[str, Any]:
     """What the field ``whole`` takes of an article. All analysis happens here, in any process."""
-    cut = cutter().index_words
-    captions = [fold(caption) for caption in article.captions]
-    title, body = fold(article.title), fold(article.body)
-    words = {"title": cut(title), "body": cut(body), "captions": cut("\n".join(captions))}
+    cut = cutter(words=own_words)
+    title, body, captions = (fold(text) for text in (article.title, article.body, "\n".join(article.captions)))
+    words = {"title": title, "body": body, "lead": body[: ranking.LEAD_CHARACTERS], "captions": captions}
+    cut_words = {field: cut.index_words(text) for field, text in words.items()}
     return {
         "id": (article.id,),
-        "title": _words(title=words["title"]),
-        "body": _words(**words),
-        "byline": _words(byline=cut(fold("\n".join(article.byline)))),
+        "title": _words(title=cut_words["title"]),
+        "body": _words(**cut_words),
+        "byline": _words(byline=cut.index_words(fold("\n".join(article.byline)))),
+        "address": _words(address=address_words(article)),
         "author": tuple(dict.fromkeys(article.byline)),
+        "translator": _values(article.translator),
         "source": _values(article.source),
         "section": _values(article.section),
         "date": int(article.date.timestamp()) if article.date else NO_DATE,
-        "norm": round(ranking.norm("body", len(words["body"])) / ranking.STEP),
-        "text": lay_out([title, body, *captions]),
+        "norm": round(ranking.norm("body", len(cut_words["body"])) / ranking.STEP),
+        "cites": tuple(dict.fromkeys(filter(None, cited_ids(article)))),
+        "names": name_evidence(article),
+        "phrases": title_phrases(cut.words(title)),
+        "sketch": sketch(title, body).tobytes(),
+        "text": laid_out(article),
         "stored": pack(article),
     }
+
+
+def address_words(article: Article) -> list[str]:
+    """The English words of the addresses, each once."""
+    return list(dict.fromkeys(fold(f"{slug_of(article.url)} {slug_of(article.original_url)}").split()))
 
 
 def _words(**fields: list[str]) -> tuple[str, bytes, bytes]:

@@ -1,13 +1,15 @@
 """All segments of an index as one: terms, strings and columns over one numbering of documents."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
 from indexer.article import Article
+from indexer.duplicates import WIDTH
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.codec import SegmentArrays, open_segment
@@ -15,7 +17,11 @@ from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.postings import Postings, joined, moved, only_words
 from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.stored import Head
+from indexer.engine.whoosh.strings import laid_out
 
+_KEPT_ARTICLES = 64
+ASIDE = ("byline", "address")
+"""Fields of words that are searched beside the text, word by word."""
 _NO_COUNTS = np.empty(0, np.float32)
 
 
@@ -40,6 +46,13 @@ class Segments:
         norms = np.concatenate([np.empty(0, np.int64), *(part.norms for part in self._parts)])
         self.norms = norms.astype(np.float32) * np.float32(ranking.STEP)
 
+        # A page reads each of its ten articles twice: to look at them closely, and for their snippets.
+        self._article = lru_cache(_KEPT_ARTICLES)(self._read)
+
+    def _read(self, doc: int) -> Article:
+        part, number = self._place(doc)
+        return part.article(number)
+
     @cached_property
     def newest(self) -> Array:
         """The place of each document (int32) when the newest comes first, those without a date last."""
@@ -51,9 +64,12 @@ class Segments:
         return _places(np.where(self.dates == NO_DATE, np.iinfo(np.int64).max, self.dates))
 
     @cached_property
-    def byline_words(self) -> frozenset[str]:
-        """All words of the bylines."""
-        return frozenset(self.values("byline"))
+    def _aside(self) -> dict[str, frozenset[str]]:
+        return {field: frozenset(self.values(field)) for field in ASIDE}
+
+    def aside(self, word: str) -> list[str]:
+        """In which fields beside the text a word stands."""
+        return [field for field, words in self._aside.items() if word in words]
 
     def _each(self) -> Iterator[tuple[int, SegmentArrays]]:
         return zip(self._bases, self._parts, strict=False)
@@ -99,6 +115,10 @@ class Segments:
             ]
         )
 
+    def place_of(self, id: str) -> int | None:
+        """The number of the document that has an id and is not deleted; None if there is none."""
+        return next((doc for doc in self.documents("id", [id]).tolist() if self.alive[doc]), None)
+
     def words_from(self, field: str, prefix: str) -> Array:
         """Documents (intp) that hold a word beginning so; one stands as often as it holds different ones."""
 
@@ -107,6 +127,18 @@ class Segments:
             return [only_words(terms, number, part.size).docs() for number in terms.with_prefix(_bytes(prefix))]
 
         return self._docs(docs)
+
+    def words_like(self, word: str) -> list[str]:
+        """Words of the text that begin with the same character, about as long, in three documents at least; those in
+        most come first."""
+        counts: Counter[str] = Counter()
+        for part in self._parts:
+            terms = part.fields["body"]
+            for number in terms.with_prefix(_bytes(word[0])):
+                text = terms.term(number).decode("utf-8", "surrogatepass")
+                if abs(len(text) - len(word)) <= 2 and text.isalpha():
+                    counts[text] += terms.lists.count(number)
+        return [text for text, count in counts.most_common() if count >= 3]
 
     def _docs(self, of: Callable[[SegmentArrays], list[Array]]) -> Array:
         return joined([moved(docs, base) for base, part in self._each() for docs in of(part)])
@@ -130,6 +162,15 @@ class Segments:
                     found[value] = found.get(value, 0) + count
         return found
 
+    @property
+    def sketches(self) -> Array:
+        """A row a document: what ``duplicates.sketch`` gave."""
+        return np.concatenate([np.empty((0, WIDTH), np.uint8), *(part.sketches for part in self._parts)])
+
+    def phrases(self) -> list[dict[str, int]]:
+        """For each segment the phrases of its titles and how many hold them, deleted ones included."""
+        return [part.phrases() for part in self._parts]
+
     def heads(self, docs: Array) -> list[Head]:
         """What is shown of documents in a list."""
         if len(self._parts) == 1:
@@ -139,8 +180,11 @@ class Segments:
 
     def article(self, doc: int) -> Article:
         """The article of a document."""
-        part, number = self._place(doc)
-        return part.article(number)
+        return self._article(doc)
+
+    def text(self, doc: int) -> str:
+        """The folded texts of a document, end to end."""
+        return laid_out(self.article(doc))[0]
 
     def _place(self, doc: int) -> tuple[SegmentArrays, int]:
         for base, part in self._each():

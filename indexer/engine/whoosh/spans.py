@@ -29,6 +29,10 @@ class Spans:
                 return docs
             docs += later
 
+    def start(self, doc: int) -> int:
+        """The position at which a document begins."""
+        return int(self._starts[doc])
+
     def in_title(self, positions: Array, docs: Array) -> Array:
         """Which positions, in these documents, lie in the title."""
         within: Array = positions < self._titles[docs]

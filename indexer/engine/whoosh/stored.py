@@ -18,7 +18,7 @@ from indexer.article import BEIJING, Article
 _HEAD = ("url", "title", "source", "section", "byline")
 _REST = tuple(field.name for field in fields(Article) if field.name not in (*_HEAD, "date"))
 _DECODER = json.JSONDecoder()
-_TUPLES = ("captions", "contributors", "bios", "links")
+_TUPLES = ("captions", "contributors", "bios", "links", "anchors")
 
 
 class Head(NamedTuple):

@@ -3,17 +3,21 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from whoosh.index import create_in, open_dir
 from whoosh.writing import SegmentWriter
 
+from indexer.analysis import Lexicon, read_lexicon
 from indexer.article import BEIJING, Article
 from indexer.engine.whoosh import generation as g
+from indexer.engine.whoosh.arrays import read_arrays, write_arrays
 from indexer.engine.whoosh.codec import ArrayCodec
+from indexer.engine.whoosh.learned import learn
 from indexer.engine.whoosh.pool import Pool
 from indexer.engine.whoosh.schema import prepare, schema
 from indexer.engine.whoosh.segments import Segments
@@ -31,6 +35,7 @@ class WhooshWriter:
         self._root = root
         self._lock = _acquire(root / "lock")
         try:
+            self._lexicon = read_lexicon(root)
             for leftover in root.glob("generations/*.building"):  # of a run that was killed
                 shutil.rmtree(leftover)
             newest = g.generations(root)
@@ -38,7 +43,7 @@ class WhooshWriter:
             self._folder = root / "generations" / f"{number:06}"
             self._building = self._folder.with_suffix(".building")
             self._building.mkdir(parents=True)
-            self._base = None if full else _usable(root)
+            self._base = None if full else _usable(root, self._lexicon)
             if self._base:
                 _link(self._base, self._building)
                 self._index = open_dir(str(self._building))
@@ -55,10 +60,15 @@ class WhooshWriter:
         """The manifest of the generation this one starts from; empty for a new one."""
         return (self._base / g.MANIFEST).read_bytes() if self._base else b""
 
-    @staticmethod
-    def prepare(article: Article) -> object:
-        """What the field of Whoosh's document takes that holds all others."""
-        return prepare(article)
+    @property
+    def outdated(self) -> bool:
+        """Have the owner's synonyms changed? (Other words make another index: nothing is taken over then.)"""
+        return self._base is None or g.kept_lexicon(self._base) != self._lexicon
+
+    @property
+    def prepare(self) -> Callable[[Article], object]:
+        """Gives what the field of Whoosh's document takes that holds all others."""
+        return partial(prepare, own_words=self._lexicon.words)
 
     def add(self, prepared: Any) -> None:
         """Add an article; writes a segment when enough have come together."""
@@ -80,8 +90,11 @@ class WhooshWriter:
         for lock in self._building.glob("*LOCK"):
             lock.unlink()
         (self._building / g.MANIFEST).write_bytes(manifest)
-        count = Segments(open_dir(str(self._building))).count
-        g.write_stamp(self._building, g.new_stamp(self._building, count, datetime.now(BEIJING)))
+        g.write_lexicon(self._building, self._lexicon)
+        segments = Segments(open_dir(str(self._building)))
+        before = read_arrays(self._base / g.LEARNED) if self._base else None
+        write_arrays(self._building / g.LEARNED, learn(segments, before))
+        g.write_stamp(self._building, g.new_stamp(self._building, segments.count, datetime.now(BEIJING)))
         g.read_stamp(self._building)
         for path in self._building.iterdir():
             if path.stat().st_nlink == 1:  # what is shared with another generation was flushed with that
@@ -119,7 +132,7 @@ class WhooshWriter:
         for size in sizes:
             for doc in range(base, base + size) if size < _SMALL else ():
                 if segments.alive[doc]:
-                    self._writer.add_document(whole=prepare(segments.article(doc)))
+                    self._writer.add_document(whole=self.prepare(segments.article(doc)))
                     self._writer.delete_document(doc)
             base += size
 
@@ -146,8 +159,8 @@ def _acquire(path: Path) -> Any:
     return lock
 
 
-def _usable(root: Path) -> Path | None:
-    """The generation to start from: the first that is whole, if this very release built it.
+def _usable(root: Path, lexicon: Lexicon) -> Path | None:
+    """The generation to start from: the first that is whole, if this very release built it with the same words.
 
     Another release may read files in another way, so it reads them all again, once.
     """
@@ -156,9 +169,10 @@ def _usable(root: Path) -> Path | None:
             try:
                 stamp = g.read_stamp(folder)
                 g.check_stamp(folder, stamp)
+                same_words = g.kept_lexicon(folder).words == lexicon.words
             except IndexDamaged:
                 continue
-            return folder if stamp.version == g.release() else None
+            return folder if stamp.version == g.release() and same_words else None
     except (IndexMissing, IndexMismatch):
         pass
     return None
@@ -167,7 +181,7 @@ def _usable(root: Path) -> Path | None:
 def _link(base: Path, building: Path) -> None:
     """Files of a generation never change, so the next one shares them by hard links; copies where it can't."""
     for path in base.iterdir():
-        if path.name in (g.STAMP, g.MANIFEST):
+        if path.name in g.OWN_FILES:
             continue
         try:
             os.link(path, building / path.name)

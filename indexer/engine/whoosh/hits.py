@@ -1,0 +1,125 @@
+"""Documents found to hits: put in order, folded into families where that is asked for, with snippets."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from indexer.engine import Hit, Reference, Sort
+from indexer.engine.whoosh import ranking
+from indexer.engine.whoosh.arrays import Array
+from indexer.engine.whoosh.evaluate import Match
+from indexer.engine.whoosh.learned import Learned
+from indexer.engine.whoosh.lists import as_mask
+from indexer.engine.whoosh.order import best
+from indexer.engine.whoosh.segments import Segments
+from indexer.engine.whoosh.stored import Head
+from indexer.snippet import Marker, Marks, Snippet
+
+_NO_SNIPPET = Snippet()
+
+
+class Lister:
+    """Lists documents of one generation."""
+
+    def __init__(self, segments: Segments, learned: Learned) -> None:
+        self._segments, self._learned = segments, learned
+
+    def entries(self, docs: Array) -> int:
+        """How many families some documents belong to."""
+        return int(np.count_nonzero(as_mask(self._learned.families[docs], self._segments.size)))
+
+    def hits(
+        self, match: Match, docs: Array, sort: Sort, wanted: slice, marker: Marker | None, collapse: bool
+    ) -> tuple[Hit, ...]:
+        """Some of the documents found, in the order of the results. Equals stand in document order."""
+        closer: dict[int, float] = {}
+        if sort == "relevance" and match.closer and wanted.stop > wanted.start:
+            closer = self._closer(match, docs)
+        if collapse:
+            shown, versions = self._collapsed(match, docs, sort, wanted, closer)
+        else:
+            shown, versions = self._first(match, docs, sort, wanted.stop, closer)[wanted], {}
+        scored = _scores(match, shown, closer)
+        exact = [True] * len(shown) if match.exact is None else match.exact[shown].tolist()
+        heads = self._segments.heads(shown)
+        hits = zip(shown.tolist(), heads, scored.tolist(), exact, strict=True)
+        return tuple([self._hit(*hit, versions.get(hit[0], ()), marker) for hit in hits])
+
+    def references(self, docs: Array) -> tuple[Reference, ...]:
+        """Documents as others name them, in their order."""
+        return tuple(_reference(head) for head in self._segments.heads(docs))
+
+    def family(self, doc: int) -> Array:
+        """All documents of a document's family, ascending."""
+        family = self._learned.families[doc]
+        if self._learned.family_sizes[family] == 1:
+            return np.array([doc])
+        return np.flatnonzero(self._learned.families == family)
+
+    def _closer(self, match: Match, docs: Array) -> dict[int, float]:
+        """What a closer look adds to the scores of the best documents."""
+        assert match.closer is not None
+        best = np.sort(self._first(match, docs, "relevance", ranking.LOOKED_AT, {}))
+        return dict(zip(best.tolist(), match.closer(best).tolist(), strict=True))
+
+    def _first(self, match: Match, docs: Array, sort: Sort, count: int, closer: Mapping[int, float]) -> Array:
+        """The first so many of the documents found."""
+        if sort != "relevance":
+            places = self._segments.newest if sort == "newest" else self._segments.oldest
+            return docs[best(docs, None, None, places, count)]
+        if match.best and match.exact is None and len(docs) == match.count:
+            docs = match.best(count)
+        scores = match.score(docs) if match.score else None
+        first: Array = docs[best(docs, scores, match.exact, self._segments.newest, max(count, len(closer)))]
+        if closer:
+            # Who was looked at is ahead of the others, and stays so: nothing is ever taken from a score.
+            looked_at = first[: len(closer)]
+            behind = np.zeros(len(looked_at)) if match.exact is None else ~match.exact[looked_at]
+            order = np.lexsort((self._segments.newest[looked_at], -_scores(match, looked_at, closer), behind))
+            first[: len(closer)] = looked_at[order]
+        return first[:count]
+
+    def _collapsed(
+        self, match: Match, docs: Array, sort: Sort, wanted: slice, closer: Mapping[int, float]
+    ) -> tuple[Array, dict[int, tuple[Reference, ...]]]:
+        """The first documents of the wanted families, and the others found of each."""
+        count = wanted.stop
+        while True:
+            first = self._first(match, docs, sort, count, closer)
+            _, leading = np.unique(self._learned.families[first], return_index=True)
+            shown = first[np.sort(leading)][wanted]
+            if len(shown) == wanted.stop - wanted.start or count >= len(docs):
+                break
+            count *= 2
+        versions = {}
+        for doc in shown.tolist():
+            family = self.family(doc)
+            others = family[np.isin(family, docs) & (family != doc)] if len(family) > 1 else family[:0]
+            if len(others):
+                versions[doc] = self.references(others[np.argsort(self._segments.newest[others])])
+        return shown, versions
+
+    def _hit(
+        self, doc: int, head: Head, score: float, exact: bool, versions: tuple[Reference, ...], marker: Marker | None
+    ) -> Hit:
+        snippet = _NO_SNIPPET
+        title_marks: Marks = ()
+        if marker:
+            article = self._segments.article(doc)
+            snippet, title_marks = marker.snippet(article.body, article.captions), marker.marks(head.title, "title")
+        return Hit(
+            head.id, head.url, head.title, head.date, head.byline, head.source, head.section, round(score, 4), exact,
+            snippet, title_marks, versions,
+        )  # fmt: skip
+
+
+def _scores(match: Match, docs: Array, closer: Mapping[int, float]) -> Array:
+    """The scores (float64) of a few documents, in any order."""
+    scores = np.zeros(len(docs))
+    if match.score:
+        scores[np.argsort(docs)] = match.score(np.sort(docs))
+    return scores + [closer.get(doc, 0.0) for doc in docs.tolist()]
+
+
+def _reference(head: Head) -> Reference:
+    return Reference(head.id, head.url, head.title, head.date, head.byline, head.source)
