@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, request
 
-from indexer import article_as_json, results_as_json
+from indexer import article_as_json, author_as_json, neighbours_as_json, results_as_json
 from search_app.finding import find
 from search_app.index import current_index
 from search_app.parameters import read_parameters, read_query
@@ -24,12 +24,26 @@ def article(id: str) -> Response:
     return jsonify(article_as_json(current_index().get(id)))
 
 
+@blueprint.get("/api/articles/<id>/neighbours")
+def neighbours(id: str) -> Response:
+    """Its versions, what it cites, what cites it, what is related to it."""
+    return jsonify(neighbours_as_json(current_index().neighbours(id)))
+
+
+@blueprint.get("/api/authors/<path:name>")
+def author(name: str) -> Response:
+    """One author: names in every form, outlets and years."""
+    return jsonify(author_as_json(current_index().author(name)))
+
+
 @blueprint.get("/api/suggest")
 def suggest() -> Response:
-    """Authors and titles that hold what a reader has typed so far."""
+    """What a reader may be typing, and of what kind each is."""
     query = read_query(request.args)
     suggestions = current_index().suggest(query) if query.strip() else ()
-    return jsonify({"query": query, "suggestions": list(suggestions)})
+    return jsonify(
+        {"query": query, "suggestions": [one.text for one in suggestions], "kinds": [one.kind for one in suggestions]}
+    )
 
 
 @blueprint.get("/healthz")

@@ -6,12 +6,21 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from indexer import ArticleNotFound, BadParameter, IndexDamaged, IndexMismatch, IndexMissing, WenhaiError
+from indexer import (
+    ArticleNotFound,
+    AuthorNotFound,
+    BadParameter,
+    IndexDamaged,
+    IndexMismatch,
+    IndexMissing,
+    WenhaiError,
+)
 from search_app.parameters import LONGEST_QUERY
 
 _KINDS: dict[type[Exception], tuple[int, str, str]] = {
     BadParameter: (400, "这样搜不了", ""),
     ArticleNotFound: (404, "没有这篇文章", "它可能已从文库中移除，或者网址抄漏了一截。试试用标题里的字句再搜一次。"),
+    AuthorNotFound: (404, "没有这位作者", "文库里没有署这个名字的文章。也许另有写法，不妨在首页的作者栏里试试。"),
     IndexMissing: (503, "文库还没有索引", "请管理员先对存放文章的文件夹建立索引，建好后刷新本页即可，无须重启："),
     IndexMismatch: (503, "索引须重建", "现有的索引由另一版程序建成，这一版读不了。请管理员重新建立索引："),
     IndexDamaged: (503, "索引打不开", "索引文件已损坏。请管理员重新建立索引："),

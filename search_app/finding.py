@@ -3,11 +3,12 @@
 from indexer import Index, Results
 from search_app.parameters import Parameters, Sort
 
-FACETS = ("author", "source", "year")
+FACETS = ("author", "translator", "source", "year")
 
 
-def find(index: Index, asked: Parameters, sort: Sort | None = None) -> Results:
-    """One page of what is found, empty beyond the last, however far; ``sort`` overrules the one asked for."""
+def find(index: Index, asked: Parameters, sort: Sort | None = None, *, collapse: bool = False) -> Results:
+    """One page of what is found, empty beyond the last, however far; ``sort`` overrules the one asked for, ``collapse``
+    counts where nothing is asked for."""
     return index.search(
         asked.q,
         limit=asked.size,
@@ -15,4 +16,7 @@ def find(index: Index, asked: Parameters, sort: Sort | None = None) -> Results:
         sort=sort or asked.sort,
         filters=asked.filters,
         facets=FACETS,
+        expand=asked.also,
+        without=asked.without,
+        collapse=collapse if asked.collapse is None else asked.collapse,
     )

@@ -14,7 +14,7 @@ Counts = Sequence[tuple[str, int]]
 MOST = 40
 """Values of a facet that are offered: for those of all 1,241 authors, making links took longer than searching."""
 
-_TITLES = {"author": "作者", "source": "来源", "year": "年份"}
+_TITLES = {"author": "作者", "translator": "译者", "source": "来源", "year": "年份"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Group:
 
 
 def facet_groups(parameters: Parameters, facets: Mapping[str, Counts]) -> list[Group]:
-    """Author, source and year, each with its values in the articles found; those without a value are left out."""
+    """Author, translator, source and year, each with its values in what was found; those without one are left out."""
     groups = []
     for name, title in _TITLES.items():
         counts: Iterable[tuple[str, int]] = ((value, count) for value, count in facets.get(name, ()) if value)
@@ -53,6 +53,8 @@ def chosen(parameters: Parameters) -> list[Link]:
     links = []
     if parameters.author:
         links.append(_without(parameters, f"作者：{parameters.author}", author=""))
+    if parameters.translator:
+        links.append(_without(parameters, f"译者：{parameters.translator}", translator=""))
     if parameters.source:
         links.append(_without(parameters, f"来源：{outlet_name(parameters.source)}", source=""))
     if parameters.section:
@@ -62,9 +64,18 @@ def chosen(parameters: Parameters) -> list[Link]:
     return links
 
 
+def added(parameters: Parameters, names: Iterable[tuple[str, Sequence[str]]]) -> list[Link]:
+    """The names that were added to what was typed, each with the search without it."""
+    distinct = dict.fromkeys(name for _, others in names for name in others)
+    return [
+        Link(name, parameters.changed(without=(*parameters.without, name)).query_string(), chosen=True)
+        for name in distinct
+    ]
+
+
 def without_filters(parameters: Parameters) -> str:
     """The query string of the same search with nothing that narrows it."""
-    return parameters.changed(author="", source="", section="", first=None, last=None).query_string()
+    return parameters.changed(author="", translator="", source="", section="", first=None, last=None).query_string()
 
 
 def _without(parameters: Parameters, label: str, **changes: Any) -> Link:

@@ -22,22 +22,30 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """A search as a reader asks for it. Dates are days in Beijing, both ends included."""
+    """A search as a reader asks for it. Dates are days in Beijing, both ends included.
+
+    ``also``: with other names of what is named, but for those in ``without``; ``collapse``: versions of one article are
+    one hit (None: as it is the custom, so on pages and not so in the API).
+    """
 
     q: str = ""
     author: str = ""
+    translator: str = ""
     source: str = ""
     section: str = ""
     first: date | None = None
     last: date | None = None
     sort: Sort = "relevance"
+    also: bool = True
+    without: tuple[str, ...] = ()
+    collapse: bool | None = None
     page: int = 1
     size: int = 10
 
     @property
     def filters(self) -> Filters:
         """What narrows the search beside the query."""
-        return Filters(self.author, self.source, self.section, self.first, self.last)
+        return Filters(self.author, self.translator, self.source, self.section, self.first, self.last)
 
     @property
     def narrowed(self) -> bool:
@@ -53,11 +61,15 @@ class Parameters:
         values = {
             "q": self.q,
             "author": self.author,
+            "translator": self.translator,
             "source": self.source,
             "section": self.section,
             "from": self.first.isoformat() if self.first else "",
             "to": self.last.isoformat() if self.last else "",
             "sort": "" if self.sort == "relevance" else self.sort,
+            "also": "" if self.also else "0",
+            "without": ",".join(self.without),
+            "collapse": "" if self.collapse is None else str(int(self.collapse)),
             "page": "" if self.page == 1 else str(self.page),
             "size": "" if self.size == 10 else str(self.size),
         }
@@ -73,11 +85,15 @@ def read_parameters(arguments: Mapping[str, str]) -> Parameters:
     return Parameters(
         q=read_query(arguments),
         author=_name(arguments, "author", "作者"),
+        translator=_name(arguments, "translator", "译者"),
         source=_name(arguments, "source", "来源"),
         section=_name(arguments, "section", "栏目"),
         first=first,
         last=last,
         sort=_sort(arguments),
+        also=_switch(arguments, "also", "补充别名") is not False,
+        without=_names(arguments, "without"),
+        collapse=_switch(arguments, "collapse", "合并版本"),
         page=_number(arguments, "page", "页码", 1, None),
         size=_number(arguments, "size", "每页篇数", 10, LARGEST_SIZE),
     )
@@ -96,6 +112,18 @@ def _name(arguments: Mapping[str, str], name: str, label: str) -> str:
     if len(text) > LONGEST_NAME:
         raise BadParameter(f"{label}（{name}）最长 {LONGEST_NAME} 字，收到 {len(text)} 字。")
     return text
+
+
+def _names(arguments: Mapping[str, str], name: str) -> tuple[str, ...]:
+    text = _CONTROLS.sub(" ", arguments.get(name, ""))[:LONGEST_QUERY]
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def _switch(arguments: Mapping[str, str], name: str, label: str) -> bool | None:
+    text = arguments.get(name, "").strip()
+    if text not in ("", "0", "1"):
+        raise BadParameter(f"{label}（{name}）只能是 0 或 1，收到的是{_quoted(text)}。")
+    return text == "1" if text else None
 
 
 def _sort(arguments: Mapping[str, str]) -> Sort:

@@ -1,15 +1,19 @@
 """Text to what a page shows. Marked text is escaped here and nowhere else; the rest, Jinja escapes by itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, url_for
 from markupsafe import Markup, escape
 
-from indexer import outlet_name
+from indexer import Article, outlet_name
 
 Range = tuple[int, int]
+Anchor = tuple[int, int, str]
+"""Characters of a text that link to the article with an id."""
+
+_LINK = Markup('<a href="{}">{}</a>')
 
 _BEIJING = timezone(timedelta(hours=8))
 
@@ -26,17 +30,48 @@ def marked(text: str, marks: Iterable[Range] = ()) -> Markup:
     return Markup("").join([*pieces, escape(text[at:])])
 
 
-def paragraphs(text: str, marks: Sequence[Range] = ()) -> list[tuple[Markup, bool]]:
-    """The paragraphs of a text, marked, each with whether it holds a mark; a mark over a line end goes on after it."""
+def linked(article: Article, links: Mapping[str, str]) -> list[Anchor]:
+    """Where the text of an article links to articles that are here: ``links`` maps addresses to ids. Ascending."""
+    anchors: list[Anchor] = []
+    at = 0
+    for address, text in zip(article.links, article.anchors, strict=True):
+        start = article.body.find(text, at) if text and address in links else -1
+        if start >= 0:
+            at = start + len(text)
+            anchors.append((start, at, links[address]))
+    return anchors
+
+
+def paragraphs(text: str, marks: Sequence[Range] = (), anchors: Sequence[Anchor] = ()) -> list[tuple[Markup, bool]]:
+    """The paragraphs of a text, marked and linked, each with whether it holds a mark; a mark over a line end goes on
+    after it."""
     result: list[tuple[Markup, bool]] = []
     at = 0
     for line in text.split("\n"):
         end = at + len(line)
         inside = [(max(s, at) - at, min(e, end) - at) for s, e in marks if s < end and e > at]
         if line.strip():
-            result.append((marked(line, inside), bool(inside)))
+            here = [(s - at, e - at, id) for s, e, id in anchors if s >= at and e <= end]
+            result.append((_with_links(line, inside, here), bool(inside)))
         at = end + 1
     return result
+
+
+def _with_links(line: str, marks: Sequence[Range], anchors: Sequence[Anchor]) -> Markup:
+    pieces: list[Markup] = []
+    at = 0
+    for start, end, id in anchors:
+        inner = marked(line[start:end], _within(marks, start, end))
+        pieces += (
+            marked(line[at:start], _within(marks, at, start)),
+            _LINK.format(url_for("pages.article", id=id), inner),
+        )
+        at = end
+    return Markup("").join([*pieces, marked(line[at:], _within(marks, at, len(line)))])
+
+
+def _within(marks: Sequence[Range], start: int, end: int) -> list[Range]:
+    return [(max(s, start) - start, min(e, end) - start) for s, e in marks if s < end and e > start]
 
 
 def beijing(moment: datetime | None) -> str:
