@@ -68,7 +68,7 @@ def grouped(
 
 def _split(key: str, han: Mapping[str, int], words: tuple[str, ...], sounds: bool) -> list[dict[str, int]]:
     """Renderings of one key by bearer: 李娜 and 李纳 are both Li Na, WHO is not the one of 世界贸易组织."""
-    exact = [name for name in han if _is_pinyin(name, key)]
+    exact = [name for name in han if is_pinyin(name, key)]
     if exact:
         return [{name: han[name]} for name in exact]
     if sounds:
@@ -85,7 +85,7 @@ def _split(key: str, han: Mapping[str, int], words: tuple[str, ...], sounds: boo
     return parts
 
 
-def _is_pinyin(han: str, key: str) -> bool:
+def is_pinyin(han: str, key: str) -> bool:
     """Whether the Latin is the pinyin of a Chinese name of two to four characters, the surname first or last."""
     if not 2 <= len(han) <= 4:
         return False

@@ -58,8 +58,15 @@ class Thesaurus:
         return tuple(distinct.values())
 
     def others(self, text: str) -> tuple[str, ...]:
-        """Other names for a folded one, the commonest first, not more than ``MOST``."""
-        return tuple(form for form in self.forms(text) if fold(form) != text)[:MOST]
+        """Other names for a folded one, the commonest first, not more than ``MOST``. None of them holds the name or
+        another one: who looks for 布林肯 finds 安东尼·布林肯 anyway."""
+        forms = [(fold(form), form) for form in self.forms(text)]
+        shortest = [
+            form
+            for folded, form in forms
+            if not _holds(folded, text) and not any(_holds(folded, one) for one, _ in forms if one != folded)
+        ]
+        return tuple(shortest[:MOST])
 
 
 def widen(node: Node, thesaurus: Thesaurus, without: Iterable[str] = ()) -> tuple[Node, tuple[Added, ...]]:
@@ -121,6 +128,11 @@ class _Widener:
             if any(fold(other) not in self._without for other in others):
                 return last - at
         return 0
+
+
+def _holds(form: str, other: str) -> bool:
+    """Does a folded name hold another one, the ends of Latin words taken into account?"""
+    return re.search(rf"(?<![a-z0-9]){re.escape(other)}(?![a-z0-9])", form) is not None
 
 
 def _is_latin(node: Node) -> bool:

@@ -35,14 +35,14 @@ class Lister:
         closer: dict[int, float] = {}
         if sort == "relevance" and match.closer and wanted.stop > wanted.start:
             closer = self._closer(match, docs)
+        versions: dict[int, tuple[Reference, ...]] = {}
         if collapse:
-            shown, versions = self._collapsed(match, docs, sort, wanted, closer)
+            shown, scores, versions = self._collapsed(match, docs, sort, wanted, closer)
         else:
-            shown, versions = self._first(match, docs, sort, wanted.stop, closer)[wanted], {}
-        scored = _scores(match, shown, closer)
+            shown, scores = (some[wanted] for some in self._first(match, docs, sort, wanted.stop, closer))
         exact = [True] * len(shown) if match.exact is None else match.exact[shown].tolist()
         heads = self._segments.heads(shown)
-        hits = zip(shown.tolist(), heads, scored.tolist(), exact, strict=True)
+        hits = zip(shown.tolist(), heads, scores.tolist(), exact, strict=True)
         return tuple([self._hit(*hit, versions.get(hit[0], ()), marker) for hit in hits])
 
     def references(self, docs: Array) -> tuple[Reference, ...]:
@@ -59,45 +59,51 @@ class Lister:
     def _closer(self, match: Match, docs: Array) -> dict[int, float]:
         """What a closer look adds to the scores of the best documents."""
         assert match.closer is not None
-        best = np.sort(self._first(match, docs, "relevance", ranking.LOOKED_AT, {}))
+        best = np.sort(self._first(match, docs, "relevance", ranking.LOOKED_AT, {})[0])
         return dict(zip(best.tolist(), match.closer(best).tolist(), strict=True))
 
-    def _first(self, match: Match, docs: Array, sort: Sort, count: int, closer: Mapping[int, float]) -> Array:
-        """The first so many of the documents found."""
+    def _first(
+        self, match: Match, docs: Array, sort: Sort, count: int, closer: Mapping[int, float]
+    ) -> tuple[Array, Array]:
+        """The first so many of the documents found, and their scores (float32)."""
         if sort != "relevance":
             places = self._segments.newest if sort == "newest" else self._segments.oldest
-            return docs[best(docs, None, None, places, count)]
+            first = docs[best(docs, None, None, places, count)]
+            return first, _scores(match, first)
         if match.best and match.exact is None and len(docs) == match.count:
             docs = match.best(count)
         scores = match.score(docs) if match.score else None
-        first: Array = docs[best(docs, scores, match.exact, self._segments.newest, max(count, len(closer)))]
+        order = best(docs, scores, match.exact, self._segments.newest, max(count, len(closer)))
+        first, scores = docs[order], np.zeros(len(order), np.float32) if scores is None else scores[order]
         if closer:
             # Who was looked at is ahead of the others, and stays so: nothing is ever taken from a score.
-            looked_at = first[: len(closer)]
-            behind = np.zeros(len(looked_at)) if match.exact is None else ~match.exact[looked_at]
-            order = np.lexsort((self._segments.newest[looked_at], -_scores(match, looked_at, closer), behind))
-            first[: len(closer)] = looked_at[order]
-        return first[:count]
+            near = slice(len(closer))
+            scores[near] += [closer[doc] for doc in first[near].tolist()]
+            behind = np.zeros(len(first[near]), bool) if match.exact is None else ~match.exact[first[near]]
+            order = np.lexsort((self._segments.newest[first[near]], -scores[near], behind))
+            first[near], scores[near] = first[near][order], scores[near][order]
+        return first[:count], scores[:count]
 
     def _collapsed(
         self, match: Match, docs: Array, sort: Sort, wanted: slice, closer: Mapping[int, float]
-    ) -> tuple[Array, dict[int, tuple[Reference, ...]]]:
-        """The first documents of the wanted families, and the others found of each."""
+    ) -> tuple[Array, Array, dict[int, tuple[Reference, ...]]]:
+        """The first documents of the wanted families, their scores, and the others found of each."""
         count = wanted.stop
         while True:
-            first = self._first(match, docs, sort, count, closer)
+            first, scores = self._first(match, docs, sort, count, closer)
             _, leading = np.unique(self._learned.families[first], return_index=True)
-            shown = first[np.sort(leading)][wanted]
-            if len(shown) == wanted.stop - wanted.start or count >= len(docs):
+            leading = np.sort(leading)[wanted]
+            if len(leading) == wanted.stop - wanted.start or count >= len(docs):
                 break
             count *= 2
+        shown = first[leading]
         versions = {}
         for doc in shown.tolist():
             family = self.family(doc)
             others = family[np.isin(family, docs) & (family != doc)] if len(family) > 1 else family[:0]
             if len(others):
                 versions[doc] = self.references(others[np.argsort(self._segments.newest[others])])
-        return shown, versions
+        return shown, scores[leading], versions
 
     def _hit(
         self, doc: int, head: Head, score: float, exact: bool, versions: tuple[Reference, ...], marker: Marker | None
@@ -113,12 +119,12 @@ class Lister:
         )  # fmt: skip
 
 
-def _scores(match: Match, docs: Array, closer: Mapping[int, float]) -> Array:
-    """The scores (float64) of a few documents, in any order."""
-    scores = np.zeros(len(docs))
+def _scores(match: Match, docs: Array) -> Array:
+    """The scores (float32) of a few documents, in any order."""
+    scores = np.zeros(len(docs), np.float32)
     if match.score:
         scores[np.argsort(docs)] = match.score(np.sort(docs))
-    return scores + [closer.get(doc, 0.0) for doc in docs.tolist()]
+    return scores
 
 
 def _reference(head: Head) -> Reference:

@@ -16,7 +16,7 @@ from indexer.duplicates import families
 from indexer.engine.whoosh.arrays import Array, read_arrays
 from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.segments import Segments
-from indexer.names import NameGroup, learn_names
+from indexer.names import NameGroup, learn_names, telling
 from indexer.suggest import Entry, Suggester, build, frequent
 
 _LITTLE = 0.01
@@ -53,7 +53,7 @@ def learn(segments: Segments, before: Mapping[str, Array] | None = None) -> dict
     if before is not None and abs(told[0] - before["names.told"][0]) <= _LITTLE * told[0]:
         told, names = before["names.told"], before["names"]
     else:
-        groups = [asdict(group) for group in learn_names(evidence)]
+        groups = [asdict(group) for group in telling(learn_names(evidence), segments.string_count)]
         encoded = json.dumps(groups, ensure_ascii=False).encode("utf-8", "surrogatepass")
         names = np.frombuffer(encoded, np.uint8)
     return {

@@ -87,6 +87,11 @@ class Segments:
         parts = zip(self._bases, self._parts, numbers, strict=False)
         return Postings([(base, part.string(word, number)) for base, part, number in parts], self.size)
 
+    def string_count(self, text: str) -> int:
+        """In how many documents a string stands."""
+        found = self.string(text)
+        return found.count if found else len(self.strings(text)[0])
+
     def strings(self, text: str, title_only: bool = False) -> tuple[Array, Array]:
         """Ascending documents (intp) in which a folded string stands, and how often (float32; 1 for a character)."""
         docs, counts = [], []
