@@ -139,7 +139,7 @@ def test_random_archives(
     build(root, made)
     index = open_index(root)
     articles = list(index.articles())
-    reference, widened = Reference(articles), Reference(articles, Thesaurus().joined(SYNONYMS))
+    reference, widened = Reference(articles), Reference(articles, Thesaurus(synonyms=SYNONYMS))
     for query in queries:
         check(index, reference, query)
         check(index, widened, query, expand=True)

@@ -65,7 +65,7 @@ def cutter(name: str = "", words: Words = ()) -> Cutter:
             if name:
                 raise
         else:
-            fast = rjieba.Jieba()
+            fast = rjieba.Jieba() if words else rjieba  # which has made one for itself, in 0.15 s
             for word, frequency in words:
                 fast.add_word(word, frequency, None)
             return _RunCutter(lambda text: fast.cut(text, False), lambda text: fast.cut_for_search(text, False))

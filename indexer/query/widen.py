@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from indexer.analysis import fold
 from indexer.query.tree import Also, And, Form, Name, Node, Or, Sentence, Term
@@ -21,39 +22,33 @@ class Added:
     names: tuple[str, ...]
 
 
+class Names(Protocol):
+    """Who is also called what."""
+
+    def bearer(self, text: str) -> int | None:
+        """A number for whoever alone has a folded name, the same for each of the names; None if nobody is known by it."""
+
+    def forms(self, bearer: int) -> Sequence[str]:
+        """The names of one bearer as written, the commonest first."""
+
+
 class Thesaurus:
     """Which names one bearer has, and which words mean the same."""
 
-    def __init__(self, names: Iterable[Sequence[str]] = ()) -> None:
-        """Groups of forms as written, the commonest first. A form that two groups share means neither."""
-        self._groups: dict[str, Sequence[str]] = {}
-        self._bearers: dict[str, int] = {}
-        shared: set[str] = set()
-        for number, group in enumerate(names):
-            for form in dict.fromkeys(map(fold, group)):
-                if form in self._groups:
-                    shared.add(form)
-                self._groups[form], self._bearers[form] = group, number
-        for form in shared:
-            del self._groups[form], self._bearers[form]
-
-    def joined(self, synonyms: Iterable[Sequence[str]]) -> "Thesaurus":
-        """This one with the owner's synonyms, which all count."""
-        other = Thesaurus()
-        other._groups, other._bearers = dict(self._groups), self._bearers
+    def __init__(self, names: Names | None = None, synonyms: Iterable[Sequence[str]] = ()) -> None:
+        """``synonyms`` are groups of words as the owner writes them; a word in two groups has those of both."""
+        self._names = names
+        self._synonyms: dict[str, list[str]] = {}
         for group in synonyms:
-            for form in dict.fromkeys(map(fold, group)):
-                other._groups[form] = [*group, *other._groups.get(form, ())]
-        return other
-
-    def bearer(self, text: str) -> int | None:
-        """A number for whoever has a folded name, the same for each of the names; None if nobody is known by it."""
-        return self._bearers.get(text)
+            for word in dict.fromkeys(map(fold, group)):
+                self._synonyms.setdefault(word, []).extend(group)
 
     def forms(self, text: str) -> tuple[str, ...]:
         """All names that go with a folded one, this one included, the commonest first, each in one spelling."""
+        bearer = self._names.bearer(text) if self._names else None
+        named = self._names.forms(bearer) if self._names and bearer is not None else ()
         distinct: dict[str, str] = {}
-        for form in self._groups.get(text, ()):
+        for form in (*self._synonyms.get(text, ()), *named):
             distinct.setdefault(fold(form), form)
         return tuple(distinct.values())
 

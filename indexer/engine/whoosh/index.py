@@ -179,18 +179,18 @@ class WhooshIndex:
 
     @cached_property
     def _people(self) -> Thesaurus:
-        return Thesaurus([(*group.han, *group.latin) for group in self._learned.names])
+        return Thesaurus(self._learned.names)
 
     @cached_property
     def _thesaurus(self) -> Thesaurus:
-        return self._people.joined(self._lexicon.synonyms)
+        return Thesaurus(self._learned.names, self._lexicon.synonyms)
 
     @cached_property
     def _writers(self) -> list[tuple[list[str], Array]]:
         """Authors who write under several names: these, that of most articles first, and the documents by them."""
         names: dict[int, list[str]] = {}
         for value in self._segments.values("author"):
-            if (bearer := self._people.bearer(fold(value))) is not None:
+            if (bearer := self._learned.names.bearer(fold(value))) is not None:
                 names.setdefault(bearer, []).append(value)
         return [
             (sorted(values, key=lambda value: -len(self._segments.documents("author", [value]))), docs)
