@@ -26,7 +26,7 @@ class Names(Protocol):
     """Who is also called what."""
 
     def bearer(self, text: str) -> int | None:
-        """A number for whoever alone has a folded name, the same for each of the names; None if nobody is known by it."""
+        """A number for whoever alone has a folded name, the same for all names; None if nobody is known by it."""
 
     def forms(self, bearer: int) -> Sequence[str]:
         """The names of one bearer as written, the commonest first."""

@@ -13,10 +13,10 @@ import numpy as np
 from indexer.article import BEIJING
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array
+from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.names import Names
 from indexer.engine.whoosh.postings import Postings
-from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.segments import ASIDE, Segments
 from indexer.query import (
     Also,

@@ -19,7 +19,7 @@ from importlib import metadata
 from pathlib import Path
 
 from indexer.analysis import Lexicon, analysis_stamp
-from indexer.engine.whoosh.schema import SCHEMA_VERSION
+from indexer.engine.whoosh.layout import SCHEMA_VERSION
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
 
 STAMP, MANIFEST, LEXICON, LEARNED = "stamp.json", "manifest", "lexicon.json", "learned.arrays"

@@ -33,12 +33,12 @@ from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.evaluate import Evaluator
 from indexer.engine.whoosh.hits import Lister
+from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.learned import Learned
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.meaning import meant
 from indexer.engine.whoosh.names import Names
 from indexer.engine.whoosh.neighbours import neighbours
-from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.segments import Segments
 from indexer.errors import ArticleNotFound, AuthorNotFound, BadParameter, IndexDamaged
 from indexer.query import Dates, Name, Node, Query, Sentence, Term, Thesaurus, leaves, parse_query, widen

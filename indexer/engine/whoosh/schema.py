@@ -12,15 +12,11 @@ from indexer.article import Article
 from indexer.citations import cited_ids
 from indexer.duplicates import sketch
 from indexer.engine.whoosh import ranking
+from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.stored import pack
 from indexer.engine.whoosh.strings import laid_out
 from indexer.names import name_evidence
 from indexer.suggest import title_phrases
-
-SCHEMA_VERSION = 3
-"""Goes up with every change of what is kept for an article or how; part of the stamp."""
-NO_DATE = -(2**63) + 1
-"""What stands in the date column for an article without a date: the least number that can be negated."""
 
 Item = tuple[bytes, int, Any, Any]
 

@@ -13,9 +13,9 @@ from indexer.duplicates import WIDTH
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.codec import SegmentArrays, open_segment
+from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.postings import Postings, joined, moved, only_words
-from indexer.engine.whoosh.schema import NO_DATE
 from indexer.engine.whoosh.stored import Head
 from indexer.engine.whoosh.strings import laid_out
 
@@ -63,13 +63,15 @@ class Segments:
         """The place of each document (int32) when the oldest comes first, those without a date last."""
         return _places(np.where(self.dates == NO_DATE, np.iinfo(np.int64).max, self.dates))
 
-    @cached_property
-    def _aside(self) -> dict[str, frozenset[str]]:
-        return {field: frozenset(self.values(field)) for field in ASIDE}
-
     def aside(self, word: str) -> list[str]:
         """In which fields beside the text a word stands."""
-        return [field for field, words in self._aside.items() if word in words]
+        return [field for field in ASIDE if any(part.number(field, word) is not None for part in self._parts)]
+
+    def postings(self, field: str) -> int:
+        """How many values of a keyword field all documents have together, deleted ones left out."""
+        return sum(
+            int(np.count_nonzero(self.alive[base:][part.fields[field].lists.flat])) for base, part in self._each()
+        )
 
     def _each(self) -> Iterator[tuple[int, SegmentArrays]]:
         return zip(self._bases, self._parts, strict=False)

@@ -17,7 +17,7 @@ from indexer.article import BEIJING, Article
 from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh.arrays import read_arrays, write_arrays
 from indexer.engine.whoosh.codec import ArrayCodec
-from indexer.engine.whoosh.learned import learn
+from indexer.engine.whoosh.learning import learn
 from indexer.engine.whoosh.pool import Pool
 from indexer.engine.whoosh.schema import prepare, schema
 from indexer.engine.whoosh.segments import Segments
