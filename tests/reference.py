@@ -166,8 +166,7 @@ class Reference:
 
     def term(self, text: str, words: Sequence[str], field: str) -> Scores:
         parts = [self.string(text, field) if text else {}]
-        if field != "title":
-            parts.append(self.plain(lambda d: any(holds(fold(name), text) for name in d.article.byline)))
+        parts.extend(self.written_by(text, field))
         distinct = list(dict.fromkeys(words))
         if distinct == [text] and field != "title":
             for aside in ("byline", "address"):
@@ -179,9 +178,16 @@ class Reference:
         return self.either(parts)
 
     def form(self, text: str, field: str) -> Scores:
-        if not all(char.isalnum() and not "\u3400" <= char <= "\u9fff" for char in text):
-            return self.string(text, field)
-        return {n: (score, True) for n, score in self.word(text, field).items()}
+        if all(char.isalnum() and not is_han(char) for char in text):
+            found = {n: (score, True) for n, score in self.word(text, field).items()}
+        else:
+            found = self.string(text, field)
+        return self.either([found, *self.written_by(text, field)])
+
+    def written_by(self, text: str, field: str) -> list[Scores]:
+        if field == "title":
+            return []
+        return [self.plain(lambda d: any(holds(fold(name), text) for name in d.article.byline))]
 
     def sentence(self, text: str, words: Sequence[str], field: str) -> Scores:
         found = {word: self.word(word, field) for word in dict.fromkeys(words)}

@@ -254,11 +254,7 @@ class Evaluator:
         parts = [self._string(term.text, term.field)] if term.text else []
         words = list(dict.fromkeys(term.words))
         nowhere = np.zeros(self._segments.size, bool)
-        if term.field != "title":
-            # A writer's name is typed to find the writer, too; strings are kept of title, body and captions only.
-            authors = self._names.authors_holding(term.text)
-            if authors:
-                parts.append(self._masked(self._among(self._segments.documents("author", authors))))
+        parts.extend(self._written_by(term.text, term.field))
         if words == [term.text] and term.field != "title":
             parts.extend(self._aside(field, term.text, nowhere) for field in self._segments.aside(term.text))
         elif words:
@@ -313,8 +309,16 @@ class Evaluator:
 
     def _form(self, form: Form) -> Match:
         if _LATIN_WORD.fullmatch(form.text):
-            return self._word(form.text, form.field)[0]
-        return self._string(form.text, form.field)
+            found = self._word(form.text, form.field)[0]
+        else:
+            found = self._string(form.text, form.field)
+        return self._any([found, *self._written_by(form.text, form.field)])
+
+    def _written_by(self, text: str, field: str) -> list[Match]:
+        """The articles by authors whose name holds a text: a name is typed to find the writer, too, and strings are kept
+        of title, body and captions only."""
+        authors = self._names.authors_holding(text) if field != "title" else []
+        return [self._masked(self._among(self._segments.documents("author", authors)))] if authors else []
 
     def _prefix(self, prefix: Prefix) -> Match:
         if _HAN.match(prefix.text):
