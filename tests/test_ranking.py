@@ -128,7 +128,7 @@ def shortcuts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ARTICLE, min_size=1, max_size=14), st.lists(QUERY, min_size=8, max_size=8))
 def test_random_archives(
     tmp_path_factory: pytest.TempPathFactory, shortcuts: None, made: list[tuple[object, ...]], queries: list[str]

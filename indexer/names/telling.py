@@ -29,7 +29,8 @@ def telling(groups: Iterable[NameGroup], documents: Callable[[str], int]) -> Ite
 
 
 def _is_telling(han: str, articles: int, latin: str, documents: Callable[[str], int]) -> bool:
-    if "·" in han or len(han) >= _LONG or is_pinyin(han, plain(latin).replace(" ", "").replace("-", "")):
+    words = plain(latin).replace("-", "")
+    if "·" in han or len(han) >= _LONG or (" " in words and is_pinyin(han, words.replace(" ", ""))):
         return True
     standing = documents(han)
     return articles >= _SHARE * standing or (articles >= _KNOWN and articles >= _KNOWN_SHARE * standing)

@@ -315,8 +315,8 @@ class Evaluator:
         return self._any([found, *self._written_by(form.text, form.field)])
 
     def _written_by(self, text: str, field: str) -> list[Match]:
-        """The articles by authors whose name holds a text: a name is typed to find the writer, too, and strings are kept
-        of title, body and captions only."""
+        """The articles by authors whose name holds a text: a name is typed to find the writer, too, and strings are
+        kept of title, body and captions only."""
         authors = self._names.authors_holding(text) if field != "title" else []
         return [self._masked(self._among(self._segments.documents("author", authors)))] if authors else []
 
