@@ -134,11 +134,13 @@ class Evaluator:
             if 1 < held.count <= max(self._segments.size * ranking.RELATED_RARE, _FEW):
                 telling.append((float(held.shares(np.array([doc]))[0]) * float(self._idf(held.count)) ** 2, held))
         telling = heapq.nlargest(ranking.RELATED_WORDS, telling, key=lambda one: one[0])
-        scores = np.zeros(self._segments.size, np.float32)
+        scores, shared = np.zeros(self._segments.size, np.float32), np.zeros(self._segments.size, np.uint8)
         for _, held in telling:
             docs = held.docs()
             weight = self._idf(held.count)
             scores[docs] += held.shares(docs) * (_STEP * weight * weight)
+            shared[docs] += 1
+        scores[shared < min(ranking.RELATED_SHARED, len(telling))] = 0
         return scores, float(scores[doc])
 
     def _dated(self, first: date | None, last: date | None) -> Array:

@@ -37,6 +37,8 @@ RELATED_WORDS = 25
 """An article is like others by so many of its words, those that tell most."""
 RELATED_RARE = 0.05
 """And that stand in no more of all articles than this."""
+RELATED_SHARED = 4
+"""So many of them a related article holds: one rare saying alone makes none."""
 RELATED_SHARE = 0.13
 """Of what an article shares with itself, a related one shares this much."""
 CITED_BOOST = 1.5
