@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import settings
 
 from indexer import Index, open_index, reindex
+from search_app import create_app
 
 # Nothing here depends on time: the machine is shared, and the first use of jieba takes a second.
 settings.register_profile("wenhai", deadline=None)
@@ -29,6 +32,20 @@ def index(small_index: Path) -> Iterator[Index]:
     opened = open_index(small_index)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def app(small_index: Path) -> Iterator[Flask]:
+    """The front end over that index."""
+    app = create_app({"WENHAI_INDEX": str(small_index), "TESTING": True})
+    yield app
+    app.extensions["wenhai"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Asks it."""
+    return app.test_client()
 
 
 def page(

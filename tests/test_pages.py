@@ -1,26 +1,8 @@
 """The pages on names, versions, citations and authors, through Flask's test client over the small archive."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from bs4 import BeautifulSoup
-from flask import Flask
 from flask.testing import FlaskClient
-
-from search_app import create_app
-
-
-@pytest.fixture(scope="module")
-def app(small_index: Path) -> Iterator[Flask]:
-    app = create_app({"WENHAI_INDEX": str(small_index), "TESTING": True})
-    yield app
-    app.extensions["wenhai"].close()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 def page(client: FlaskClient, address: str, status: int = 200) -> BeautifulSoup:

@@ -5,7 +5,6 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -25,18 +24,6 @@ from search_app.index import IndexHolder
 from search_app.render import beijing, marked, paragraphs, web_address
 
 ARCHIVE = Path(__file__).parent / "archive"
-
-
-@pytest.fixture(scope="module")
-def app(small_index: Path) -> Iterator[Flask]:
-    app = create_app({"WENHAI_INDEX": str(small_index), "TESTING": True})
-    yield app
-    app.extensions["wenhai"].close()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 def page(client: FlaskClient, address: str = "/", status: int = 200, **arguments: object) -> BeautifulSoup:

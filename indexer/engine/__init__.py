@@ -41,16 +41,10 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Reference):
     """One article found. ``exact`` says that every term of the query stands in it as it was typed. ``versions`` are
     others found that tell the same, when these are collapsed into one."""
 
-    id: str
-    url: str
-    title: str
-    date: datetime | None
-    byline: tuple[str, ...]
-    source: str
     section: str
     score: float
     exact: bool
