@@ -1,22 +1,20 @@
 """A query tree over the arrays of an index: which documents match, how well, and which hold every term as typed."""
 
 import functools
-import heapq
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
 from indexer.article import BEIJING
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array
+from indexer.engine.whoosh.closer import neighbouring
 from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.names import Names
-from indexer.engine.whoosh.postings import Postings
 from indexer.engine.whoosh.segments import ASIDE, Segments
 from indexer.query import (
     Also,
@@ -37,7 +35,6 @@ from indexer.query import (
 )  # fmt: skip
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-_FEW = 10  # documents that a word may stand in, to be rare, in however small an archive
 _LATIN_WORD = re.compile(r"[^\W_\u3400-\u9fff]+")
 _Unscored = Name | Dates | Everything | Nothing | Not
 _STEP = np.float32(ranking.STEP)
@@ -124,24 +121,6 @@ class Evaluator:
                 return ~self.mask(item)
             case _:
                 return self.match(node).mask
-
-    def likeness(self, doc: int, words: Iterable[str]) -> tuple[Array, float]:
-        """The score (float32) of every document for those of a document's words that have most of its own score; and
-        this. Of words that stand in no other document nothing is to be had."""
-        telling: list[tuple[float, Postings]] = []
-        for word in words:
-            held = self._segments.word("body", word)
-            if 1 < held.count <= max(self._segments.size * ranking.RELATED_RARE, _FEW):
-                telling.append((float(held.shares(np.array([doc]))[0]) * float(self._idf(held.count)) ** 2, held))
-        telling = heapq.nlargest(ranking.RELATED_WORDS, telling, key=lambda one: one[0])
-        scores, shared = np.zeros(self._segments.size, np.float32), np.zeros(self._segments.size, np.uint8)
-        for _, held in telling:
-            docs = held.docs()
-            weight = self._idf(held.count)
-            scores[docs] += held.shares(docs) * (_STEP * weight * weight)
-            shared[docs] += 1
-        scores[shared < min(ranking.RELATED_SHARED, len(telling))] = 0
-        return scores, float(scores[doc])
 
     def _dated(self, first: date | None, last: date | None) -> Array:
         """Which documents have a date from the first to the last day, Beijing time."""
@@ -288,26 +267,8 @@ class Evaluator:
         exact = self._among(self._segments.strings(sentence.text, sentence.field == "title")[0])
         match = self._masked(found | exact, scores.take, exact)
         if not sentence.field:
-            match.closer = self._neighbours(sentence.words, weights)
+            match.closer = neighbouring(sentence.words, weights, self._segments)
         return match
-
-    def _neighbours(self, words: Sequence[str], weights: Mapping[str, float]) -> Scorer:
-        """Scores by the neighbouring words of a sentence that are neighbours in an article, too: names and terms that
-        jieba has cut, most of all. Each weighs as the rarer of both."""
-        pairs = {
-            first + ("" if _HAN.search(first[-1] + second[0]) else " ") + second: max(weights[first], weights[second])
-            for first, second in pairwise(words)
-            if first in weights and second in weights
-        }
-
-        def score(docs: Array) -> Array:
-            texts = [self._segments.text(doc) for doc in docs.tolist()]
-            counts = np.array([[text.count(pair) for pair in pairs] for text in texts], np.float32)
-            counts = counts.reshape(len(docs), len(pairs)) * self._segments.norms[docs][:, None]
-            added: Array = ranking.saturated(counts) @ np.array(list(pairs.values()), np.float32)
-            return added * np.float32(ranking.NEIGHBOURS_WEIGHT)
-
-        return score
 
     def _form(self, form: Form) -> Match:
         if _LATIN_WORD.fullmatch(form.text):

@@ -1,9 +1,7 @@
 """The port's Index on Whoosh: one generation, open for reading."""
 
-import heapq
 import threading
 import time
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -15,11 +13,9 @@ from whoosh.index import open_dir
 from indexer.analysis import Cutter, cutter, fold
 from indexer.article import Article
 from indexer.engine import (
-    FACET_VALUES,
     FACETS,
     SORTS,
     Author,
-    Count,
     Filters,
     Neighbours,
     Results,
@@ -32,20 +28,16 @@ from indexer.engine.filters import to_filters, whole_number
 from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.evaluate import Evaluator
+from indexer.engine.whoosh.facets import Facets
 from indexer.engine.whoosh.hits import Lister
-from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.learned import Learned
-from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.meaning import meant
 from indexer.engine.whoosh.names import Names
 from indexer.engine.whoosh.neighbours import neighbours
 from indexer.engine.whoosh.segments import Segments
-from indexer.errors import ArticleNotFound, AuthorNotFound, BadParameter, IndexDamaged
+from indexer.errors import ArticleNotFound, BadParameter, IndexDamaged
 from indexer.query import Dates, Name, Node, Query, Sentence, Term, Thesaurus, leaves, parse_query, widen
 from indexer.snippet import Marker, Marks
-
-# The epoch of numpy's dates is UTC's; Beijing's days begin eight hours earlier.
-_BEIJING_SECONDS = 8 * 3600
 
 
 def open_whoosh(root: Path) -> "WhooshIndex":
@@ -80,6 +72,8 @@ class WhooshIndex:
         self._lexicon = g.kept_lexicon(folder)
         self._names = Names(self._segments)
         self._evaluator = Evaluator(self._segments, self._names)
+        self._people = Thesaurus(self._learned.names)
+        self._facets = Facets(self._segments, self._names, self._learned.names, self._people)
         self._lister = Lister(self._segments, self._learned)
         self._refreshing = threading.Lock()
         self._looked_at = folder
@@ -97,7 +91,7 @@ class WhooshIndex:
 
     def neighbours(self, id: str) -> Neighbours:
         """The articles near one; raises ArticleNotFound."""
-        return neighbours(self._place(id), self._segments, self._evaluator, self._lister, self._cut)
+        return neighbours(self._place(id), self._segments, self._lister, self._cut)
 
     def search(
         self,
@@ -134,7 +128,7 @@ class WhooshIndex:
             entries=self._lister.entries(found) if collapse else len(found),
             hits=self._lister.hits(match, found, sort, wanted, Marker(root) if snippets else None, collapse),
             understood=Understood(str(parsed.root), _notes(parsed), added, corrections),
-            facets={facet: self._counts(facet, found) for facet in facets},
+            facets={facet: self._facets.counts(facet, found) for facet in facets},
             took_ms=round((time.perf_counter() - began) * 1e3, 3),
         )
 
@@ -145,19 +139,7 @@ class WhooshIndex:
 
     def author(self, name: str) -> Author:
         """Who writes under that name; raises AuthorNotFound."""
-        values = self._names.meant(Name("author", fold(name), whole=True))
-        forms = self._people.forms(fold(name))
-        for form in forms:
-            values += self._names.meant(Name("author", fold(form), whole=True))
-        counts = {value: self._segments.documents("author", [value]) for value in dict.fromkeys(values)}
-        docs = np.unique(np.concatenate([np.empty(0, np.intp), *counts.values()]))
-        docs = docs[self._segments.alive[docs]]
-        if not len(docs):
-            raise AuthorNotFound(f"No article is by {name!r}. The name may be written in another way.")
-        names = sorted(counts, key=lambda value: -len(counts[value]))
-        spelled = {fold(value) for value in names}
-        names += [form for form in forms if fold(form) not in spelled]
-        return Author(tuple(names), len(docs), self._counts("source", docs), self._counts("year", docs))
+        return self._facets.author(name)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Names, authors, phrases and words by their beginning, then titles that hold the text, newest first."""
@@ -178,25 +160,8 @@ class WhooshIndex:
         return cutter(words=self._lexicon.words)
 
     @cached_property
-    def _people(self) -> Thesaurus:
-        return Thesaurus(self._learned.names)
-
-    @cached_property
     def _thesaurus(self) -> Thesaurus:
         return Thesaurus(self._learned.names, self._lexicon.synonyms)
-
-    @cached_property
-    def _writers(self) -> list[tuple[list[str], Array]]:
-        """Authors who write under several names: these, that of most articles first, and the documents by them."""
-        names: dict[int, list[str]] = {}
-        for value in self._segments.values("author"):
-            if (bearer := self._learned.names.bearer(fold(value))) is not None:
-                names.setdefault(bearer, []).append(value)
-        return [
-            (sorted(values, key=lambda value: -len(self._segments.documents("author", [value]))), docs)
-            for values in names.values()
-            if len(values) > 1 and len(docs := np.unique(self._segments.documents("author", values)))
-        ]
 
     def _place(self, id: str) -> int:
         doc = self._segments.place_of(id)
@@ -247,22 +212,6 @@ class WhooshIndex:
             # A writer's other names are no expansion of the query: the filter means the person.
             docs = docs[self._evaluator.mask(widen(node, self._people)[0])[docs]]
         return docs
-
-    def _counts(self, facet: str, docs: Array) -> tuple[Count, ...]:
-        """Most frequent first; years newest first."""
-        if facet != "year":
-            counts = self._segments.counts(facet, docs)
-            if facet == "author":
-                mask = as_mask(docs, self._segments.size)
-                for values, by_them in self._writers:
-                    if any([counts.pop(value, 0) for value in values]):
-                        counts[values[0]] = int(np.count_nonzero(mask[by_them]))
-            most = heapq.nsmallest(FACET_VALUES, counts.items(), key=lambda item: (-item[1], item[0]))
-            return tuple(Count(value, n) for value, n in most)
-        dates = self._segments.dates[docs]
-        seconds = dates[dates != NO_DATE] + _BEIJING_SECONDS
-        years = Counter((seconds.astype("datetime64[s]").astype("datetime64[Y]").astype(int) + 1970).tolist())
-        return tuple(Count(str(year), n) for year, n in sorted(years.items(), reverse=True))
 
 
 def _notes(query: Query) -> tuple[str, ...]:

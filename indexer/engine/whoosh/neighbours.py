@@ -1,5 +1,6 @@
 """The articles near one: versions of it, what it links to, what links to it, and what is about the same."""
 
+import heapq
 from collections.abc import Iterable
 
 import numpy as np
@@ -10,16 +11,18 @@ from indexer.citations import cited_ids
 from indexer.engine import Neighbours
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array
-from indexer.engine.whoosh.evaluate import Evaluator
 from indexer.engine.whoosh.hits import Lister
+from indexer.engine.whoosh.postings import Postings
 from indexer.engine.whoosh.segments import Segments
 
 MOST = 50
 """Citing articles that are listed."""
 _RELATED = 6
+_FEW = 10
+"""Documents that a word may stand in, to be rare, in however small an archive."""
 
 
-def neighbours(doc: int, segments: Segments, evaluator: Evaluator, lister: Lister, cut: Cutter) -> Neighbours:
+def neighbours(doc: int, segments: Segments, lister: Lister, cut: Cutter) -> Neighbours:
     """The neighbours of a document."""
     article = segments.article(doc)
     family = lister.family(doc)
@@ -28,7 +31,7 @@ def neighbours(doc: int, segments: Segments, evaluator: Evaluator, lister: Liste
     citing = segments.documents("cites", [article.id])
     citing = _newest_first(segments, citing[segments.alive[citing]])
     near = np.fromiter({*cited.values(), *citing.tolist()} - {doc}, np.intp)
-    related = _related(doc, _telling(article, cut), near, family, segments, evaluator)
+    related = _related(doc, _telling(article, cut), near, family, segments)
     return Neighbours(
         versions=lister.references(_newest_first(segments, family[family != doc])),
         links={link: id for link, id in links.items() if id in cited},
@@ -44,16 +47,33 @@ def _telling(article: Article, cut: Cutter) -> list[str]:
     return [word for word in dict.fromkeys([*title, *body]) if len(word) > 1]
 
 
-def _related(
-    doc: int, words: Iterable[str], cited: Array, family: Array, segments: Segments, evaluator: Evaluator
-) -> Array:
+def _related(doc: int, words: Iterable[str], cited: Array, family: Array, segments: Segments) -> Array:
     """Documents that share much of the weight of the document's telling words, cited and citing ones sooner."""
-    scores, own = evaluator.likeness(doc, words)
+    scores, own = _likeness(doc, words, segments)
     scores[cited] *= ranking.CITED_BOOST
     scores[family] = 0
     scores[~segments.alive] = 0
     best = np.argsort(-scores, kind="stable")[:_RELATED]
     return best[(scores[best] > 0) & (scores[best] >= ranking.RELATED_SHARE * own)]
+
+
+def _likeness(doc: int, words: Iterable[str], segments: Segments) -> tuple[Array, float]:
+    """The score (float32) of every document for those of a document's words that have most of its own score; and this.
+    Of words that stand in no other document nothing is to be had."""
+    most = max(segments.size * ranking.RELATED_RARE, _FEW)
+    telling: list[tuple[float, Postings]] = []
+    for word in words:
+        held = segments.word("body", word)
+        if 1 < held.count <= most:
+            telling.append((float(held.shares(np.array([doc]))[0]) * ranking.idf(held.count, segments.size) ** 2, held))
+    telling = heapq.nlargest(ranking.RELATED_WORDS, telling, key=lambda one: one[0])
+    scores, shared = np.zeros(segments.size, np.float32), np.zeros(segments.size, np.uint8)
+    for _, held in telling:
+        docs = held.docs()
+        scores[docs] += held.shares(docs) * np.float32(ranking.STEP * ranking.idf(held.count, segments.size) ** 2)
+        shared[docs] += 1
+    scores[shared < min(ranking.RELATED_SHARED, len(telling))] = 0
+    return scores, float(scores[doc])
 
 
 def _newest_first(segments: Segments, docs: Array) -> Array:

@@ -1,0 +1,73 @@
+"""How many documents have each author, outlet, section or year; and authors, who may write under several names."""
+
+import heapq
+from collections import Counter
+from functools import cached_property
+
+import numpy as np
+
+from indexer.analysis import fold
+from indexer.engine import FACET_VALUES, Author, Count
+from indexer.engine.whoosh.arrays import Array
+from indexer.engine.whoosh.layout import NO_DATE
+from indexer.engine.whoosh.learned import LearnedNames
+from indexer.engine.whoosh.lists import as_mask
+from indexer.engine.whoosh.names import Names
+from indexer.engine.whoosh.segments import Segments
+from indexer.errors import AuthorNotFound
+from indexer.query import Name, Thesaurus
+
+# The epoch of numpy's dates is UTC's; Beijing's days begin eight hours earlier.
+_BEIJING_SECONDS = 8 * 3600
+
+
+class Facets:
+    """Counts over one generation."""
+
+    def __init__(self, segments: Segments, names: Names, bearers: LearnedNames, people: Thesaurus) -> None:
+        self._segments, self._names, self._bearers, self._people = segments, names, bearers, people
+
+    def counts(self, facet: str, docs: Array) -> tuple[Count, ...]:
+        """Most frequent first; years newest first."""
+        if facet != "year":
+            counts = self._segments.counts(facet, docs)
+            if facet == "author":
+                mask = as_mask(docs, self._segments.size)
+                for values, by_them in self._writers:
+                    if any([counts.pop(value, 0) for value in values]):
+                        counts[values[0]] = int(np.count_nonzero(mask[by_them]))
+            most = heapq.nsmallest(FACET_VALUES, counts.items(), key=lambda item: (-item[1], item[0]))
+            return tuple(Count(value, n) for value, n in most)
+        dates = self._segments.dates[docs]
+        seconds = dates[dates != NO_DATE] + _BEIJING_SECONDS
+        years = Counter((seconds.astype("datetime64[s]").astype("datetime64[Y]").astype(int) + 1970).tolist())
+        return tuple(Count(str(year), n) for year, n in sorted(years.items(), reverse=True))
+
+    def author(self, name: str) -> Author:
+        """Who writes under that name; raises AuthorNotFound."""
+        values = self._names.meant(Name("author", fold(name), whole=True))
+        forms = self._people.forms(fold(name))
+        for form in forms:
+            values += self._names.meant(Name("author", fold(form), whole=True))
+        counts = {value: self._segments.documents("author", [value]) for value in dict.fromkeys(values)}
+        docs = np.unique(np.concatenate([np.empty(0, np.intp), *counts.values()]))
+        docs = docs[self._segments.alive[docs]]
+        if not len(docs):
+            raise AuthorNotFound(f"No article is by {name!r}. The name may be written in another way.")
+        names = sorted(counts, key=lambda value: -len(counts[value]))
+        spelled = {fold(value) for value in names}
+        names += [form for form in forms if fold(form) not in spelled]
+        return Author(tuple(names), len(docs), self.counts("source", docs), self.counts("year", docs))
+
+    @cached_property
+    def _writers(self) -> list[tuple[list[str], Array]]:
+        """Authors who write under several names: these, that of most articles first, and the documents by them."""
+        names: dict[int, list[str]] = {}
+        for value in self._segments.values("author"):
+            if (bearer := self._bearers.bearer(fold(value))) is not None:
+                names.setdefault(bearer, []).append(value)
+        return [
+            (sorted(values, key=lambda value: -len(self._segments.documents("author", [value]))), docs)
+            for values in names.values()
+            if len(values) > 1 and len(docs := np.unique(self._segments.documents("author", values)))
+        ]
