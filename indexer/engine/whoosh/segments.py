@@ -65,7 +65,8 @@ class Segments:
 
     def aside(self, word: str) -> list[str]:
         """In which fields beside the text a word stands."""
-        return [field for field in ASIDE if any(part.number(field, word) is not None for part in self._parts)]
+        fields = ASIDE if word.isascii() else ASIDE[:1]  # addresses hold no Han
+        return [field for field in fields if any(part.number(field, word) is not None for part in self._parts)]
 
     def postings(self, field: str) -> int:
         """How many values of a keyword field all documents have together, deleted ones left out."""
