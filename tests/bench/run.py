@@ -170,9 +170,9 @@ def _wenhai(location: str, queries: Queries, seconds: float | None) -> tuple[lis
     asked: list[tuple[str, Spread | str]] = [
         ("quoted strings of 1 to 8 characters", measure(plain, queries.strings_text)),
         ("sentences of 30 to 80 characters", measure(plain, queries.sentences)),
-        ("ranked, with snippets and three facets", measure(everything, queries.ranked_text)),
-        ("quoted strings, with snippets and three facets", measure(everything, queries.strings_text)),
-        ("sentences, with snippets and three facets", measure(everything, queries.sentences)),
+        ("ranked, with snippets and four facets", measure(everything, queries.ranked_text)),
+        ("quoted strings, with snippets and four facets", measure(everything, queries.strings_text)),
+        ("sentences, with snippets and four facets", measure(everything, queries.sentences)),
         ("`wenhai search` from the shell, one ranked query", f"{_shell(location, queries.ranked_text[0]):.2f} s"),
     ]
     index.close()
