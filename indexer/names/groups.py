@@ -131,11 +131,19 @@ def _surnames(full: list[_Bearer], single: list[_Bearer]) -> list[_Bearer]:
 
 
 def _renders_surname(bearer: _Bearer, surname: str) -> bool:
-    """Whether the commonest rendering is that of the last word: 马克龙 of Macron, but 习近平 not of Jinping."""
-    han = max(bearer.han, key=lambda name: bearer.han[name])
-    scores = likeness(han.rpartition("·")[2], surname)
-    fits = len(scores) == len(han.rpartition("·")[2]) and scores[-1] >= SURE
-    return fits and "-" not in bearer.words[-1] and len(surname) > 3 and not has_surname(han, bearer.words)
+    """Whether a common rendering is that of the last word: 马克龙 beside 马克宏 of Macron, 习近平 not of Jinping."""
+    if "-" in bearer.words[-1] or len(surname) <= 3:
+        return False
+    most = max(bearer.han.values())
+    common = [han for han, number in bearer.han.items() if 10 * number >= most]
+    return any(_fits(han.rpartition("·")[2], surname) for han in common) and not any(
+        has_surname(han, bearer.words) for han in common
+    )
+
+
+def _fits(han: str, surname: str) -> bool:
+    scores = likeness(han, surname)
+    return len(scores) == len(han) and scores[-1] >= SURE
 
 
 def _drop_borrowed(bearers: list[_Bearer]) -> None:

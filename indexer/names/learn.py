@@ -73,6 +73,7 @@ def learn_names(evidence: Mapping[str, int]) -> tuple[NameGroup, ...]:
     cut = cutter().words
     for key, gloss in glosses.items():
         found = renderings(gloss.contexts, heard[key], cue, generic, cut) if key in heard else {}
+        found |= _last_names(found, gloss.contexts)
         if not found and gloss.contexts.total() >= ENOUGH:
             # 美国 before an organisation is a part of its name.
             signs = cue if key in heard else {}
@@ -99,6 +100,17 @@ def _gathered(evidence: Mapping[str, int]) -> dict[str, Gloss]:
             gloss.spellings[name] += number
             gloss.contexts[_AFTER.sub("", context).replace(".", "·")] += number
     return glosses
+
+
+def _last_names(found: Mapping[str, int], contexts: Mapping[str, int]) -> dict[str, int]:
+    """The last names of renderings with several, where they stand alone: 普京 does not sound like Putin, but
+    弗拉基米尔·普京 like Vladimir Putin."""
+    alone: dict[str, int] = {}
+    for last in {han.rpartition("·")[2] for han in found if "·" in han} - found.keys():
+        number = sum(n for context, n in contexts.items() if context.endswith(last) and f"·{last}" not in context)
+        if number and len(last) > 1:
+            alone[last] = number
+    return alone
 
 
 def _drop_generic(pairs: dict[str, dict[str, int]], heard: Set[str]) -> None:

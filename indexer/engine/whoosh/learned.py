@@ -36,7 +36,7 @@ class LearnedNames:
     """Everybody's names. Reading those of 21,000 bearers at every start took 0.3 s.
 
     ``names.forms``: for each bearer all forms as JSON, the commonest first; ``names.at`` (uint32): where each begins,
-    and the last ends; ``names.keys`` (uint64): ascending hashes of the folded forms that only one bearer has;
+    and the last ends; ``names.keys`` (uint64): ascending hashes of the folded forms that mean one bearer;
     ``names.bearers`` (uint32): who that is.
     """
 

@@ -1,7 +1,7 @@
 """Learning from the whole archive, for each generation anew, out of what every segment keeps of its articles."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -18,6 +18,9 @@ from indexer.suggest import Entry, build, frequent
 _LITTLE = 0.01
 """While less than this of the archive has changed, names and suggestions stay as they are: to learn them from 62,653
 articles takes 12 s, and all the rest of a reindex with 200 new ones 3."""
+
+_HIS_OWN = 0.8
+"""Of the articles that gloss a form so many must mean one bearer, or the form stands for nobody."""
 
 
 def learn(segments: Segments, before: Mapping[str, Array] | None = None) -> dict[str, Array]:
@@ -38,11 +41,16 @@ def _names_to_arrays(groups: Sequence[NameGroup]) -> dict[str, Array]:
     """What ``LearnedNames`` looks into."""
     forms = [(*group.han, *group.latin) for group in groups]
     lines = [json.dumps(some, ensure_ascii=False).encode("utf-8", "surrogatepass") for some in forms]
-    bearers: dict[str, int | None] = {}
-    for bearer, some in enumerate(forms):
-        for form in dict.fromkeys(map(fold, some)):
-            bearers[form] = None if form in bearers else bearer
-    keys = sorted((key_of(form), bearer) for form, bearer in bearers.items() if bearer is not None)
+    bearers: dict[str, dict[int, int]] = defaultdict(dict)
+    for bearer, group in enumerate(groups):
+        for form in group.latin:
+            bearers[fold(form)][bearer] = group.articles
+        for form, articles in zip(group.han, group.han_articles, strict=True):
+            bearers[fold(form)][bearer] = articles
+    most = ((form, max(some, key=some.__getitem__), some) for form, some in bearers.items())
+    keys = sorted(
+        (key_of(form), bearer) for form, bearer, some in most if some[bearer] >= _HIS_OWN * sum(some.values())
+    )
     return {
         "names.forms": np.frombuffer(b"".join(lines), np.uint8),
         "names.at": np.cumsum([0, *map(len, lines)], dtype=np.uint32),
