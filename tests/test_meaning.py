@@ -174,3 +174,13 @@ def test_neighbouring_words_of_a_sentence_count(indexed: Callable[..., Index]) -
         page("聚", "丰子恺的画展在河边办。信收到了，旧宅修好，后来歌者种了青麦。", time="2024-03-04 09:00:00"),
     )
     assert titles(index, "听说丰子恺的画展后来在河边的旧宅里又办了一次") == ["聚", "散"]
+
+
+def test_a_chinese_name_is_found_by_its_pinyin(indexed: Callable[..., Index]) -> None:
+    index = indexed(*(page(f"周青禾{verb}渡口", f"第{verb}次。") for verb in ("到访", "离开", "重返", "赞扬", "告别")))
+    results = index.search("Zhou Qinghe")
+    assert (results.total, results.exact) == (5, 0)
+    assert [(one.typed, one.names) for one in results.understood.also] == [("zhou qinghe", ("周青禾",))]
+    for query in ('"Zhou Qinghe"', "Qinghe Zhou"):
+        assert index.search(query).total == 0
+    assert index.search("Zhou Qinghe", without=["周青禾"]).total == 0

@@ -268,3 +268,21 @@ def test_every_entry_is_found_by_its_own_beginnings(entries: list[Entry], word: 
             if typed.strip(" ·'"):
                 assert fold(" ".join(entry.text.split())) in {fold(one.text) for one in found}
     assert fold(word).strip() not in map(fold, suggester.similar(word))
+
+
+SPELLED = [
+    Entry("习近平", "word", 900), Entry("西进平", "author", 3), Entry("王毅", "phrase", 50), Entry("网易", "word", 40),
+    Entry("欧阳山", "author", 9), Entry("周青", "author", 2), Entry("近平", "word", 70),
+    Entry("香港国安法", "phrase", 80),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "typed, han",
+    [
+        ("Xi Jinping", "习近平"), ("xi jin ping", None), ("Jinping Xi", None), ("Xijinping", None), ("Wang Yi", None),
+        ("Ouyang Shan", "欧阳山"), ("Zhou Qing", None), ("Xi Jin", None), ("Xianggang Guoanfa", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_latin_name_that_spells_one_han_name(typed: str, han: str | None) -> None:
+    assert Suggester(build(SPELLED)).spelled(typed) == han

@@ -1,7 +1,7 @@
 """Adds to what a reader typed what else goes by that name: 特朗普 to 川普, 布林肯 to Blinken. Never inside quotes."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,9 +35,15 @@ class Names(Protocol):
 class Thesaurus:
     """Which names one bearer has, and which words mean the same."""
 
-    def __init__(self, names: Names | None = None, synonyms: Iterable[Sequence[str]] = ()) -> None:
-        """``synonyms`` are groups of words as the owner writes them; a word in two groups has those of both."""
-        self._names = names
+    def __init__(
+        self,
+        names: Names | None = None,
+        synonyms: Iterable[Sequence[str]] = (),
+        spelled: Callable[[str], str | None] | None = None,
+    ) -> None:
+        """``synonyms`` are groups of words as the owner writes them; a word in two groups has those of both.
+        ``spelled`` gives the Han name that a Latin one spells: those of Chinese are seldom glossed in Chinese text."""
+        self._names, self._spelled = names, spelled
         self._synonyms: dict[str, list[str]] = {}
         for group in synonyms:
             for word in dict.fromkeys(map(fold, group)):
@@ -47,6 +53,8 @@ class Thesaurus:
         """All names that go with a folded one, this one included, the commonest first, each in one spelling."""
         bearer = self._names.bearer(text) if self._names else None
         named = self._names.forms(bearer) if self._names and bearer is not None else ()
+        if not named and self._spelled and " " in text and (han := self._spelled(text)):
+            named = (han, text)
         distinct: dict[str, str] = {}
         for form in (*self._synonyms.get(text, ()), *named):
             distinct.setdefault(fold(form), form)

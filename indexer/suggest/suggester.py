@@ -19,6 +19,9 @@ or its pinyin begun, its initials typed in full, its initials begun."""
 _LOOKED_AT = 8
 """Times as many as asked for are taken of each kind of key: some lead to the same entry."""
 _MIXED = 200
+_SPELLED, _SPELLED_SHARE = 5, 0.8
+"""Articles or titles that a Han name stands in to be what a Latin one spells, and its share among all that sound so."""
+_HAN_NAME = re.compile(f"{HAN.pattern}{{2,4}}")
 _SPACE = re.compile(r"\s+")
 _PINYIN = re.compile(r"[a-z0-9]+")
 _HAN_THEN_PINYIN = re.compile(rf"({HAN.pattern}+)([a-z]+)")
@@ -78,6 +81,20 @@ class Suggester:
         own = fold(word).strip()
         distinct = dict.fromkeys(text for text in found if fold(text) != own)
         return list(islice(distinct, limit))
+
+    def spelled(self, name: str) -> str | None:
+        """The Han name that a Latin one of two words spells in pinyin, the surname first: 习近平 for Xi Jinping.
+
+        None if there is none of some weight, or others weigh as much.
+        """
+        surname, _, given = _one_line(bare(name)).partition(" ")
+        found: dict[str, int] = {}
+        for entry in self._pinyin.equal(surname + given).tolist() if given else ():
+            text, said = self._texts[entry], self._readings[entry].split(" ")
+            if _HAN_NAME.fullmatch(text) and len(said) == len(text) and surname in (said[0], "".join(said[:2])):
+                found[text] = int(self._weights[entry])
+        best = max(found, key=found.__getitem__, default="")
+        return best if best and found[best] >= max(_SPELLED, _SPELLED_SHARE * sum(found.values())) else None
 
     def _entry(self, number: int) -> Entry:
         return Entry(self._texts[number], KINDS[self._kinds[number]], int(self._weights[number]))

@@ -161,7 +161,7 @@ class WhooshIndex:
 
     @cached_property
     def _thesaurus(self) -> Thesaurus:
-        return Thesaurus(self._learned.names, self._lexicon.synonyms)
+        return Thesaurus(self._learned.names, self._lexicon.synonyms, self._learned.suggester.spelled)
 
     def _place(self, id: str) -> int:
         doc = self._segments.place_of(id)
