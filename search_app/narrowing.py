@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Any
 
-from indexer import outlet_name
+from indexer import Added, Count, outlet_name
 from search_app.parameters import Parameters
-
-Counts = Sequence[tuple[str, int]]
 
 MOST = 40
 """Values of a facet that are offered: for those of all 1,241 authors, making links took longer than searching."""
@@ -35,14 +32,14 @@ class Group:
     links: tuple[Link, ...]
 
 
-def facet_groups(parameters: Parameters, facets: Mapping[str, Counts]) -> list[Group]:
+def facet_groups(parameters: Parameters, facets: Mapping[str, Sequence[Count]]) -> list[Group]:
     """Author, translator, source and year, each with its values in what was found; those without one are left out."""
     groups = []
     for name, title in _TITLES.items():
-        counts: Iterable[tuple[str, int]] = ((value, count) for value, count in facets.get(name, ()) if value)
+        counts = [(count.value, count.count) for count in facets.get(name, ()) if count.value]
         if name == "year":
-            counts = sorted(counts, reverse=True)
-        links = tuple(link for value, count in islice(counts, MOST) if (link := _link(parameters, name, value, count)))
+            counts.sort(reverse=True)
+        links = tuple(link for value, count in counts[:MOST] if (link := _link(parameters, name, value, count)))
         if links:
             groups.append(Group(title, links))
     return groups
@@ -64,9 +61,9 @@ def chosen(parameters: Parameters) -> list[Link]:
     return links
 
 
-def added(parameters: Parameters, names: Iterable[tuple[str, Sequence[str]]]) -> list[Link]:
+def added(parameters: Parameters, also: Iterable[Added]) -> list[Link]:
     """The names that were added to what was typed, each with the search without it."""
-    distinct = dict.fromkeys(name for _, others in names for name in others)
+    distinct = dict.fromkeys(name for one in also for name in one.names)
     return [
         Link(name, parameters.changed(without=(*parameters.without, name)).query_string(), chosen=True)
         for name in distinct

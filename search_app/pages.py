@@ -24,7 +24,6 @@ def search() -> str:
     searched = bool(asked.q.strip())
     newest_first = asked.sort == "relevance" and not searched
     results = find(index, asked, "newest" if newest_first else None, collapse=True)
-    facets = {name: [(count.value, count.count) for count in counts] for name, counts in results.facets.items()}
     understood = results.understood
     return render_template(
         "search.html",
@@ -33,10 +32,10 @@ def search() -> str:
         results=results,
         overview=overview(index),
         sorts=SORTS,
-        groups=narrowing.facet_groups(asked, facets),
+        groups=narrowing.facet_groups(asked, results.facets),
         chosen=narrowing.chosen(asked),
         widest=narrowing.without_filters(asked),
-        added=narrowing.added(asked, [(one.typed, one.names) for one in understood.also]),
+        added=narrowing.added(asked, understood.also),
         as_typed=asked.changed(also=False, without=()).query_string(),
         expanded=asked.changed(also=True, without=()).query_string() if asked.without or not asked.also else "",
         meant=[(one, asked.changed(q=one.query).query_string()) for one in understood.meant],
@@ -94,9 +93,7 @@ def author(name: str) -> str:
         author=found,
         asked=asked,
         results=results,
-        groups=narrowing.facet_groups(
-            asked, {name: [(count.value, count.count) for count in counts] for name, counts in facets.items()}
-        ),
+        groups=narrowing.facet_groups(asked, facets),
         everything=asked.query_string(),
     )
 
