@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.analysis import fold
+from indexer.analysis import fold, whole_words
 from indexer.query import Exact, Form, Near, Node, Prefix, Sentence, Term, leaves
 
 Marks = tuple[tuple[int, int], ...]
@@ -85,8 +85,7 @@ def _strings(folded: str, needle: str) -> list[tuple[int, int]]:
 def _words(folded: str, word: str) -> list[tuple[int, int]]:
     if not _LATIN.search(word):
         return _strings(folded, word)
-    bounded = re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
-    return [match.span() for match in bounded.finditer(folded)]
+    return [match.span() for match in whole_words(word).finditer(folded)]
 
 
 def _beginnings(folded: str, text: str) -> list[tuple[int, int]]:

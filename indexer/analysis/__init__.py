@@ -2,6 +2,6 @@
 
 from indexer.analysis.fold import fold
 from indexer.analysis.lexicon import Lexicon, read_lexicon
-from indexer.analysis.words import Cutter, Words, analysis_stamp, cutter
+from indexer.analysis.words import HAN, Cutter, Words, analysis_stamp, cutter, whole_words
 
-__all__ = ["Cutter", "Lexicon", "Words", "analysis_stamp", "cutter", "fold", "read_lexicon"]
+__all__ = ["HAN", "Cutter", "Lexicon", "Words", "analysis_stamp", "cutter", "fold", "read_lexicon", "whole_words"]

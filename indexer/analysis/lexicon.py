@@ -1,6 +1,5 @@
 """The words and synonyms that an archive's owner adds: two plain text files beside the index."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,11 +23,6 @@ class Lexicon:
 
     words: tuple[tuple[str, int | None], ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def digest(self) -> str:
-        """Changes with any of them."""
-        return hashlib.blake2b(repr((self.words, self.synonyms)).encode(), digest_size=8).hexdigest()
 
 
 def read_lexicon(folder: Path) -> Lexicon:

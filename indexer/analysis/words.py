@@ -19,6 +19,15 @@ _RUNS = re.compile(f"{_HAN.pattern}|{_OTHER.pattern}")
 _PART = re.compile(r"[^\W_]+")
 
 
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+"""A Han character of any plane."""
+
+
+def whole_words(folded: str) -> re.Pattern[str]:
+    """Finds a folded text wherever it neither begins nor ends inside a Latin word."""
+    return re.compile(rf"(?<![a-z0-9]){re.escape(folded)}(?![a-z0-9])")
+
+
 class Cutter(Protocol):
     """Cuts folded text."""
 

@@ -42,7 +42,7 @@ def parse_date(text: str, source: str = "") -> Stamp:
     part = {name: value for name, value in found.groupdict().items() if value}
     zone = part.pop("zone", "")
     try:
-        moment = datetime(**{name: int(value) for name, value in part.items()})  # type: ignore[arg-type]
+        moment = datetime(**{name: int(value) for name, value in part.items()})  # type: ignore[arg-type]  # no tzinfo among them
         if zone:
             moment = moment.replace(tzinfo=_offset(zone))
         elif found.re is _FRENCH:

@@ -132,7 +132,7 @@ def _tar(place: str, shown: str) -> Iterator[Entry | Rejection]:
         try:
             while (member := tar.next()) is not None:
                 # tarfile remembers every member; 65,358 of them are 100 MB that nobody asks for again.
-                tar.members.clear()  # type: ignore[attr-defined]
+                tar.members.clear()  # type: ignore[attr-defined]  # typeshed leaves it out
                 if (item := _member(tar, member)) is not None:
                     yield item
             if fault := _unfinished(tar):

@@ -10,7 +10,6 @@ _RENDERS = {
     "k": "kcgxq", "h": "hgjwkc", "j": "jgkczdy", "q": "cjgtkz", "x": "sxhcz", "zh": "jzgcd", "ch": "ctj", "sh": "sxc",
     "r": "rjzgyi", "z": "zjstcx", "c": "czst", "s": "sczxt", "y": "aeiouyjhg", "w": "wvuob", "": "aeiouhy", "er": "rl",
 }  # fmt: skip
-_VOWELS = frozenset("aeiouy")
 _INITIAL = re.compile(r"zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]")
 
 

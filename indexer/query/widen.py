@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from indexer.analysis import fold
-from indexer.query.tree import Also, And, Form, Name, Node, Or, Sentence, Term
+from indexer.analysis import fold, whole_words
+from indexer.query.tree import Also, And, Form, Name, Node, Or, Term
 
 MOST = 4
 """Names that are added to one: each is another list to read."""
@@ -91,8 +91,6 @@ class _Widener:
             case Name("author" | "translator" as facet, text, False):
                 others = self._others(text)
                 return Or((node, *(Name(facet, fold(other), whole=True) for other in others))) if others else node
-            case Sentence():
-                return node
             case And(items):
                 return And(self._side_by_side(items))
             case Or(items):
@@ -135,7 +133,7 @@ class _Widener:
 
 def _holds(form: str, other: str) -> bool:
     """Does a folded name hold another one, the ends of Latin words taken into account?"""
-    return re.search(rf"(?<![a-z0-9]){re.escape(other)}(?![a-z0-9])", form) is not None
+    return whole_words(other).search(form) is not None
 
 
 def _is_latin(node: Node) -> bool:

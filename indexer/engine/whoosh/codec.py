@@ -21,7 +21,7 @@ from indexer.engine.whoosh.lists import groups
 from indexer.engine.whoosh.pool import Pool
 from indexer.engine.whoosh.postings import Chosen, Listed, Part, only_words
 from indexer.engine.whoosh.stored import Head, unpack, unpack_head
-from indexer.engine.whoosh.strings import Strings, laid_out
+from indexer.engine.whoosh.strings import Strings, folded_text
 from indexer.engine.whoosh.terms import Terms
 
 EXTENSION = ".arrays"
@@ -81,11 +81,8 @@ class SegmentArrays:
 
     def phrases(self) -> dict[str, int]:
         """Phrases of titles and in how many documents they stand, those of one document left out."""
-        text, counts = (
-            self._arrays["phrases.text"].tobytes().decode("utf-8", "surrogatepass"),
-            self._arrays["phrases.counts"],
-        )
-        return dict(zip(text.split("\n"), counts.tolist(), strict=True)) if text else {}
+        text = self._arrays["phrases.text"].tobytes().decode("utf-8", "surrogatepass")
+        return dict(zip(text.split("\n"), self._arrays["phrases.counts"].tolist(), strict=True)) if text else {}
 
     def heads(self, docs: Array) -> list[Head]:
         """What is shown of documents in a list."""
@@ -97,8 +94,8 @@ class SegmentArrays:
         return unpack(self._texts("heads", one)[0], self._texts("rests", one)[0], self._dictionary)
 
     def text(self, doc: int) -> str:
-        """The folded texts of a document, end to end, as ``laid_out`` gives them."""
-        return laid_out(self.article(doc))[0]
+        """The folded texts of a document, end to end."""
+        return folded_text(self.article(doc))
 
     def _texts(self, kind: str, docs: Array) -> list[bytes]:
         texts, at = self._arrays[f"stored.{kind}"], self._arrays[f"stored.{kind}_at"]
@@ -126,7 +123,7 @@ def open_segment(storage: Any, segment: Any) -> SegmentArrays:
     return SegmentArrays(Path(storage.folder) / segment.make_filename(EXTENSION))
 
 
-class _FieldWriter(base.FieldWriter):  # type: ignore[misc]
+class _FieldWriter(base.FieldWriter):  # type: ignore[misc]  # the same
     def __init__(self, storage: Any, segment: Any) -> None:
         self._path = Path(storage.folder) / segment.make_filename(EXTENSION)
         self.is_closed = False
@@ -138,7 +135,7 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]
         self.is_closed = True
 
 
-class ArrayDocumentReader(W3PerDocReader):  # type: ignore[misc]
+class ArrayDocumentReader(W3PerDocReader):  # type: ignore[misc]  # the same
     """Stored fields of an ordinary Whoosh reader: those of the Article."""
 
     def __init__(self, storage: Any, segment: Any) -> None:
@@ -149,7 +146,7 @@ class ArrayDocumentReader(W3PerDocReader):  # type: ignore[misc]
         return asdict(self._opened.article(docnum))
 
 
-class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
+class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # the same
     """What Whoosh asks of a terms reader, over the arrays of a segment."""
 
     def __init__(self, storage: Any, segment: Any) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from indexer.analysis import HAN
 from indexer.article import BEIJING
 from indexer.engine.whoosh import ranking
 from indexer.engine.whoosh.arrays import Array
@@ -34,7 +35,6 @@ from indexer.query import (
     Term,
 )  # fmt: skip
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _LATIN_WORD = re.compile(r"[^\W_\u3400-\u9fff]+")
 _Unscored = Name | Dates | Everything | Nothing | Not
 _STEP = np.float32(ranking.STEP)
@@ -135,8 +135,11 @@ class Evaluator:
     def _among(self, docs: Array) -> Array:
         return as_mask(docs, self._segments.size)
 
-    def _masked(self, mask: Array, score: Scorer | None = None, exact: Array | None = None) -> Match:
-        return Match(int(np.count_nonzero(mask)), lambda: mask.nonzero()[0], lambda: mask, score, exact)
+    def _masked(
+        self, mask: Array, score: Scorer | None = None, exact: Array | None = None, closer: Scorer | None = None
+    ) -> Match:
+        count = int(np.count_nonzero(mask))
+        return Match(count, lambda: mask.nonzero()[0], lambda: mask, score, exact, closer=closer)
 
     def _listed(self, docs: Array, score: Scorer | None = None, exact: Array | None = None) -> Match:
         return Match(len(docs), lambda: docs, lambda: self._among(docs), score, exact)
@@ -221,10 +224,14 @@ class Evaluator:
             for name in (("title",) if field == "title" else ("body", *self._segments.aside(word)))
         ]
         found = self._any([match for match in shares if match.count] or shares[:1])
-        weight = self._idf(found.count)
-        unweighted = found.score
+        scorer, weight = self._weighted(found)
+        return Match(found.count, lambda: found.docs, lambda: found.mask, scorer), weight
+
+    def _weighted(self, shares: Match) -> tuple[Scorer, np.float32]:
+        """The scores for some shares, and the idf that they are weighted with."""
+        weight, unweighted = self._idf(shares.count), shares.score
         assert unweighted is not None
-        return Match(found.count, lambda: found.docs, lambda: found.mask, lambda d: unweighted(d) * weight), weight
+        return lambda docs: unweighted(docs) * weight, weight
 
     def _shares(self, field: str, word: str) -> Match:
         """Where a word stands in a field, scored by its shares."""
@@ -247,9 +254,7 @@ class Evaluator:
     def _aside(self, field: str, word: str, nowhere: Array) -> Match:
         """Where a word stands in a field whose strings are not kept."""
         shares = self._shares(field, word)
-        weight, unweighted = self._idf(shares.count), shares.score
-        assert unweighted is not None
-        return self._masked(shares.mask, lambda docs: unweighted(docs) * weight, nowhere)
+        return self._masked(shares.mask, self._weighted(shares)[0], nowhere)
 
     def _sentence(self, sentence: Sentence) -> Match:
         scores, shared = (np.zeros(self._segments.size, np.float32) for _ in range(2))
@@ -265,10 +270,8 @@ class Evaluator:
             shared[match.docs] += weight
         found = (shared > 0) & (shared >= ranking.SENTENCE_SHARE * whole)
         exact = self._among(self._segments.strings(sentence.text, sentence.field == "title")[0])
-        match = self._masked(found | exact, scores.take, exact)
-        if not sentence.field:
-            match.closer = neighbouring(sentence.words, weights, self._segments)
-        return match
+        closer = None if sentence.field else neighbouring(sentence.words, weights, self._segments)
+        return self._masked(found | exact, scores.take, exact, closer)
 
     def _form(self, form: Form) -> Match:
         if _LATIN_WORD.fullmatch(form.text):
@@ -284,7 +287,7 @@ class Evaluator:
         return [self._masked(self._among(self._segments.documents("author", authors)))] if authors else []
 
     def _prefix(self, prefix: Prefix) -> Match:
-        if _HAN.match(prefix.text):
+        if HAN.match(prefix.text):
             return self.match(Exact(prefix.text, prefix.field))
         fields = ("title",) if prefix.field == "title" else ("body", *ASIDE)
         docs = np.concatenate([self._segments.words_from(field, prefix.text) for field in fields])

@@ -34,7 +34,7 @@ class Facets:
             if facet == "author":
                 mask = as_mask(docs, self._segments.size)
                 for values, by_them in self._writers:
-                    if any([counts.pop(value, 0) for value in values]):
+                    if any([counts.pop(value, 0) for value in values]):  # a list: all of them are taken out
                         counts[values[0]] = int(np.count_nonzero(mask[by_them]))
             most = heapq.nsmallest(FACET_VALUES, counts.items(), key=lambda item: (-item[1], item[0]))
             return tuple(Count(value, n) for value, n in most)
@@ -45,10 +45,8 @@ class Facets:
 
     def author(self, name: str) -> Author:
         """Who writes under that name; raises AuthorNotFound."""
-        values = self._names.meant(Name("author", fold(name), whole=True))
         forms = self._people.forms(fold(name))
-        for form in forms:
-            values += self._names.meant(Name("author", fold(form), whole=True))
+        values = [v for form in (name, *forms) for v in self._names.meant(Name("author", fold(form), whole=True))]
         counts = {value: self._segments.documents("author", [value]) for value in dict.fromkeys(values)}
         docs = np.unique(np.concatenate([np.empty(0, np.intp), *counts.values()]))
         docs = docs[self._segments.alive[docs]]

@@ -205,6 +205,7 @@ class WhooshIndex:
             "source": filters.source,
             "section": filters.section,
         }
+        # mypy does not see that these keys are the facets that a Name may have.
         nodes: list[Node] = [Name(facet, fold(name)) for facet, name in named.items() if name]  # type: ignore[arg-type]
         if filters.date_from or filters.date_to:
             nodes.append(Dates(filters.date_from, filters.date_to))

@@ -1,10 +1,9 @@
 """The values of author, source and section that an index holds, and which of them a typed name means."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
-from indexer.analysis import fold
+from indexer.analysis import fold, whole_words
 from indexer.archive import OUTLETS
 from indexer.engine.whoosh.segments import Segments
 from indexer.query import Name
@@ -48,5 +47,5 @@ def _outlet(source: str) -> tuple[str, ...]:
 
 
 def _holds(folded: Iterable[str], wanted: str) -> bool:
-    pattern = re.compile(rf"(?<![a-z0-9]){re.escape(wanted)}(?![a-z0-9])")
+    pattern = whole_words(wanted)
     return bool(wanted) and any(pattern.search(text) for text in folded)

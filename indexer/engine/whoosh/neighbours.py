@@ -26,8 +26,8 @@ def neighbours(doc: int, segments: Segments, lister: Lister, cut: Cutter) -> Nei
     """The neighbours of a document."""
     article = segments.article(doc)
     family = lister.family(doc)
-    cited = {id: number for id in cited_ids(article) if id and (number := segments.place_of(id)) is not None}
     links = dict(zip(article.links, cited_ids(article), strict=True))
+    cited = {id: number for id in links.values() if id and (number := segments.place_of(id)) is not None}
     citing = segments.documents("cites", [article.id])
     citing = _newest_first(segments, citing[segments.alive[citing]])
     near = np.fromiter({*cited.values(), *citing.tolist()} - {doc}, np.intp)

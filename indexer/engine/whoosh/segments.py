@@ -17,7 +17,7 @@ from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.postings import Postings, joined, moved, only_words
 from indexer.engine.whoosh.stored import Head
-from indexer.engine.whoosh.strings import laid_out
+from indexer.engine.whoosh.strings import folded_text
 
 _KEPT_ARTICLES = 64
 ASIDE = ("byline", "address")
@@ -28,7 +28,7 @@ _NO_COUNTS = np.empty(0, np.float32)
 class Segments:
     """Read-only view of one generation. Documents are numbered 0..size-1; deleted ones have a number, too.
 
-    Safe to share between threads: there is nothing in it but memory maps, which outlive their files.
+    Safe to share between threads: there is nothing in it but memory maps, which outlive their files, and lru_cache.
     """
 
     def __init__(self, index: Any) -> None:
@@ -192,7 +192,7 @@ class Segments:
 
     def text(self, doc: int) -> str:
         """The folded texts of a document, end to end."""
-        return laid_out(self.article(doc))[0]
+        return folded_text(self.article(doc))
 
     def _place(self, doc: int) -> tuple[SegmentArrays, int]:
         for base, part in self._each():

@@ -6,7 +6,7 @@ character is covered, the rarest pair first, the others in what is left of it. A
 documents of its own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -35,7 +35,7 @@ class Strings:
     """
 
     def __init__(self, arrays: Mapping[str, Array], documents: int, text_of: Callable[[int], str]) -> None:
-        """``text_of`` gives what ``laid_out`` made of a document."""
+        """``text_of`` gives what ``lay_out`` made of a document."""
         self._text_of = text_of
         self._arrays = {name.removeprefix("text."): array for name, array in arrays.items() if name.startswith("text.")}
         self._chars = DocLists(arrays, "text.char", documents)
@@ -162,7 +162,12 @@ def _contained(values: Array, ordered: Array) -> Array:
     return found
 
 
-def laid_out(article: Article) -> tuple[str, list[int]]:
-    """An article's folded texts, the title first, each closed by a newline, end to end; and their lengths."""
-    texts = [f"{text}\n" for text in map(fold, (article.title, article.body, *article.captions))]
-    return "".join(texts), [len(text) for text in texts]
+def lay_out(texts: Iterable[str]) -> tuple[str, list[int]]:
+    """The folded texts of a document, the title first, each closed by a newline, end to end; and their lengths."""
+    lines = [f"{text}\n" for text in texts]
+    return "".join(lines), [len(line) for line in lines]
+
+
+def folded_text(article: Article) -> str:
+    """What ``lay_out`` made of an article when its segment was written."""
+    return lay_out(map(fold, (article.title, article.body, *article.captions)))[0]
