@@ -1,6 +1,6 @@
 """Wenhai 文海: full-text search over an archive of Chinese news articles."""
 
-from indexer.analysis import fold
+from indexer.analysis import Script, convert, fold, script_of
 from indexer.archive import Rejection, canonical_url, outlet_name, read_archive
 from indexer.article import BEIJING, Article
 from indexer.duplicates import Piece, difference
@@ -8,6 +8,7 @@ from indexer.engine import (
     Author,
     Count,
     Filters,
+    Found,
     Hit,
     Index,
     Meant,
@@ -33,16 +34,16 @@ from indexer.errors import (
 )
 from indexer.location import open_index
 from indexer.plain import article_as_json, author_as_json, neighbours_as_json, results_as_json
-from indexer.query import Added
+from indexer.query import Added, Note
 from indexer.query.dates import parse_day
 from indexer.reindex import Report, reindex
-from indexer.snippet import Marks, Snippet
+from indexer.snippet import Marker, Marks, Snippet
 
 __all__ = [
     "BEIJING", "Added", "ArchiveMissing", "Article", "ArticleNotFound", "Author", "AuthorNotFound", "BadParameter",
-    "Count", "Filters", "Hit", "Index", "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing",
-    "LexiconInvalid", "Marks", "Meant", "Neighbours", "Piece", "Reference", "ReindexFailed", "Rejection", "Report",
-    "Results", "Snippet", "Status", "Suggestion", "Understood", "WenhaiError", "article_as_json", "author_as_json",
-    "canonical_url", "difference", "fold", "neighbours_as_json", "open_index", "outlet_name", "parse_day",
-    "read_archive", "reindex", "results_as_json",
+    "Count", "Filters", "Found", "Hit", "Index", "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing",
+    "LexiconInvalid", "Marker", "Marks", "Meant", "Neighbours", "Note", "Piece", "Reference", "ReindexFailed", "Rejection", "Report",
+    "Results", "Script", "Snippet", "Status", "Suggestion", "Understood", "WenhaiError", "article_as_json", "author_as_json",
+    "canonical_url", "convert", "difference", "fold", "neighbours_as_json", "open_index", "outlet_name", "parse_day",
+    "read_archive", "reindex", "results_as_json", "script_of",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ import random
 import re
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,19 @@ import whoosh.query
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer import Article, ArticleNotFound, BadParameter, Filters, Index, Suggestion, fold, open_index, reindex
+from indexer import (
+    BEIJING,
+    Article,
+    ArticleNotFound,
+    BadParameter,
+    Filters,
+    Index,
+    Suggestion,
+    fold,
+    open_index,
+    reindex,
+)
+from indexer.engine import Sort
 from indexer.engine.whoosh import pool
 from indexer.engine.whoosh.generation import current_generation
 from tests.conftest import page
@@ -241,3 +253,28 @@ def test_the_index_is_an_ordinary_whoosh_index(small_index: Path, index: Index) 
         holding = {hit.id for hit in index.search("北京", limit=500).hits}
         assert 0 < len(found) <= len(holding)
         assert all(re.search("北京", fold(hit["body"])) for hit in found)
+
+
+def test_periods_are_counted_in_beijing_and_whole(indexed: Build) -> None:
+    night = datetime(2024, 3, 1, 0, 30, tzinfo=BEIJING)  # still February in Greenwich
+    days = [night, night + timedelta(days=1), night + timedelta(days=400), datetime(1949, 10, 1, tzinfo=BEIJING)]
+    index = indexed(
+        *[page(f"桥 {n}", url=f"https://a.example/{n}", time=f"{day:%Y-%m-%d %H:%M:%S}") for n, day in enumerate(days)]
+    )
+    facets = index.search("桥", limit=0, facets=("year", "month", "day")).facets
+    assert [(c.value, c.count) for c in facets["month"]] == [("2025-04", 1), ("2024-03", 2), ("1949-10", 1)]
+    assert [c.value for c in facets["day"]] == ["2025-04-05", "2024-03-02", "2024-03-01", "1949-10-01"]
+    assert [(c.value, c.count) for c in facets["year"]] == [("2025", 1), ("2024", 2), ("1949", 1)]
+    assert index.search("海", facets=("day",)).facets["day"] == ()
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("query", ["布林肯", "新闻发布会上的问题", "", "没有这个词组"])
+def test_every_article_found_is_read_in_the_order_of_the_hits(index: Index, query: str, sort: Sort) -> None:
+    filters = {"date_from": "2015"}
+    results = index.search(query, limit=100, sort=sort, filters=filters)
+    found = list(index.every(query, sort=sort, filters=filters))
+    assert [(one.article.id, one.exact) for one in found] == [(hit.id, hit.exact) for hit in results.hits]
+    assert len(found) == results.total
+    with pytest.raises(BadParameter):
+        index.every(query, sort="best")  # type: ignore[arg-type]

@@ -75,8 +75,8 @@ def test_a_name_is_found_in_every_form_below_what_was_typed(
 def test_other_names_are_marked_and_can_be_taken_away(told: Index) -> None:
     [hit] = [hit for hit in told.search("Blinken").hits if hit.title == "只有汉字"]
     assert [hit.snippet.text[start:end] for start, end in hit.snippet.marks] == ["布林肯"]
-    assert told.mark("布林肯离开。", "Blinken") == ((0, 3),)
-    assert told.mark("布林肯离开。", "Blinken", expand=False) == ()
+    assert told.marker("Blinken").marks("布林肯离开。") == ((0, 3),)
+    assert told.marker("Blinken", expand=False).marks("布林肯离开。") == ()
     assert "只有汉字" not in titles(told, "Blinken", without=["布林肯"])
     assert "布林肯" not in told.search("Blinken", without=["布林肯"]).understood.also
 

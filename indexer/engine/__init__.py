@@ -6,14 +6,16 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from indexer.article import Article
-from indexer.query import Added
-from indexer.snippet import Marks, Snippet
+from indexer.query import Added, Note
+from indexer.snippet import Marker, Marks, Snippet
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
-FACETS = ("author", "translator", "source", "section", "year")
+PERIODS = ("year", "month", "day")
+"""Facets of time (2021, 2021-03, 2021-03-15, in Beijing): every one with a match, newest first."""
+FACETS = ("author", "translator", "source", "section", *PERIODS)
 FACET_VALUES = 100
-"""Values of a facet in an answer, the most frequent ones: a common word has thousands of authors."""
+"""Values of another facet in an answer, the most frequent ones: a common word has thousands of authors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,14 @@ class Hit(Reference):
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """An article found, whole, and whether every term of the query stands in it as it was typed."""
+
+    article: Article
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """One value of a facet and in how many of the articles found it stands."""
 
@@ -76,7 +86,7 @@ class Understood:
     that were added, and what may have been meant by words that stand nowhere."""
 
     query: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     also: tuple[Added, ...] = ()
     meant: tuple[Meant, ...] = ()
 
@@ -168,8 +178,19 @@ class Index(Protocol):
         articles that tell the same the best one as a hit, with the others as its versions.
         """
 
-    def mark(self, text: str, query: str, field: str = "body", *, expand: bool = True) -> Marks:
-        """Where a text matches a query; ``field`` is "title" where the text is an article's title."""
+    def every(
+        self,
+        query: str = "",
+        *,
+        sort: Sort = "relevance",
+        filters: Filters | Mapping[str, object] | None = None,
+        expand: bool = True,
+        without: Collection[str] = (),
+    ) -> Iterator[Found]:
+        """All articles that ``search`` counts, in its order, read one by one as they are asked for."""
+
+    def marker(self, query: str, *, expand: bool = True, without: Collection[str] = ()) -> Marker:
+        """Marks what a query matches in any text."""
 
     def neighbours(self, id: str) -> Neighbours:
         """The articles near one; raises ArticleNotFound."""

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date, datetime
 
 from indexer.article import BEIJING
-from indexer.engine import Filters
+from indexer.engine import SORTS, Filters, Sort
 from indexer.errors import BadParameter
 from indexer.query.dates import parse_day
 
@@ -43,6 +43,14 @@ def to_day(name: str, value: object, last: bool = False) -> date:
     if days is None:
         raise BadParameter(f"{name} is {value!r}; it must be a date such as 2021-03-15, 2021-03 or 2021.")
     return days[1] if last else days[0]
+
+
+def checked_sort(value: object) -> Sort:
+    """One of the orders that there are; raises BadParameter."""
+    for sort in SORTS:
+        if value == sort:
+            return sort
+    raise BadParameter(f"sort is {value!r}; it must be one of {', '.join(SORTS)}.")
 
 
 def whole_number(name: str, value: object) -> int:

@@ -12,6 +12,7 @@ from indexer.query.tree import (
     Near,
     Node,
     Not,
+    Note,
     Nothing,
     Or,
     Prefix,
@@ -23,6 +24,6 @@ from indexer.query.tree import (
 from indexer.query.widen import Added, Thesaurus, widen
 
 __all__ = [
-    "Added", "Also", "And", "Dates", "Everything", "Exact", "Form", "Name", "Near", "Node", "Not", "Nothing", "Or",
-    "Prefix", "Query", "Sentence", "Term", "Thesaurus", "leaves", "parse_query", "widen",
+    "Added", "Also", "And", "Dates", "Everything", "Exact", "Form", "Name", "Near", "Node", "Not", "Note", "Nothing",
+    "Or", "Prefix", "Query", "Sentence", "Term", "Thesaurus", "leaves", "parse_query", "widen",
 ]  # fmt: skip

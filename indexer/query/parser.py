@@ -21,6 +21,7 @@ from indexer.query.tree import (
     Near,
     Node,
     Not,
+    Note,
     Nothing,
     Or,
     Prefix,
@@ -56,10 +57,10 @@ class _Unreadable(Exception):
 def parse_query(text: str, cut: Cutter | None = None) -> Query:
     """The tree for what a reader typed, and notes on how it was taken. ``cut`` is the index's cutter, if it has one."""
     cut = cut or cutter()
-    notes: list[str] = []
+    notes: list[Note] = []
     if len(text) > MAX_LENGTH:
         text = text[:MAX_LENGTH]
-        notes.append(f"检索词过长，只取了前 {MAX_LENGTH} 字。")
+        notes.append(Note("检索词过长，只取了前 %s 字。", MAX_LENGTH))
     found = tokens(text)
     try:
         parser = _Parser(found, notes, cut)
@@ -70,14 +71,14 @@ def parse_query(text: str, cut: Cutter | None = None) -> Query:
             whole = fold(_clean(text)).strip()
             root = Sentence(whole, tuple(cut.words(whole)))
     except _Unreadable:
-        notes.append("运算符或括号不成对，已当作普通文字检索。")
+        notes.append(Note("运算符或括号不成对，已当作普通文字检索。"))
         words = [Token("plain", word.strip(_EDGES)) for word in text.split() if word.strip(_EDGES)]
         root = _Parser(words, notes, cut).query(0)
     return Query(root, tuple(dict.fromkeys(notes)))
 
 
 class _Parser:
-    def __init__(self, found: Sequence[Token], notes: list[str], cut: Cutter) -> None:
+    def __init__(self, found: Sequence[Token], notes: list[Note], cut: Cutter) -> None:
         self.tokens, self.notes, self.at, self.cut = found, notes, 0, cut
 
     def _kind(self) -> str:
@@ -149,7 +150,7 @@ class _Parser:
             dates = parse_dates(fold(text))
             if dates:
                 return Dates(*dates)
-            self.notes.append(f"“{text}”不是日期，已当作普通文字检索。")
+            self.notes.append(Note("“%s”不是日期，已当作普通文字检索。", text))
             return self.operand(Token("plain", f"日期:{text}"), "")
         if not fold(text):
             return Nothing()

@@ -157,12 +157,24 @@ class Nothing:
 Node = Term | Sentence | Exact | Prefix | Name | Form | Also | Dates | Near | And | Or | Not | Everything | Nothing
 
 
+class Note(str):
+    """A sentence for the reader, in Chinese; ``template`` and ``values`` (``%s`` by ``%s``) are there to translate it."""
+
+    template: str
+    values: tuple[object, ...]
+
+    def __new__(cls, template: str, *values: object) -> "Note":
+        note = super().__new__(cls, template % values)
+        note.template, note.values = template, values
+        return note
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query and sentences, in Chinese for the reader, on how it was taken."""
+    """A parsed query and how it was taken."""
 
     root: Node
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def leaves(node: Node) -> Iterator[Node]:

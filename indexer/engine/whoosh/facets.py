@@ -1,13 +1,12 @@
 """How many documents have each author, outlet, section or year; and authors, who may write under several names."""
 
 import heapq
-from collections import Counter
 from functools import cached_property
 
 import numpy as np
 
 from indexer.analysis import fold
-from indexer.engine import FACET_VALUES, Author, Count
+from indexer.engine import FACET_VALUES, PERIODS, Author, Count
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.learned import LearnedNames
@@ -19,6 +18,8 @@ from indexer.query import Name, Thesaurus
 
 # The epoch of numpy's dates is UTC's; Beijing's days begin eight hours earlier.
 _BEIJING_SECONDS = 8 * 3600
+_NO_PERIOD = np.iinfo(np.int32).min
+_UNITS = {"year": "Y", "month": "M", "day": "D"}
 
 
 class Facets:
@@ -28,20 +29,40 @@ class Facets:
         self._segments, self._names, self._bearers, self._people = segments, names, bearers, people
 
     def counts(self, facet: str, docs: Array) -> tuple[Count, ...]:
-        """Most frequent first; years newest first."""
-        if facet != "year":
-            counts = self._segments.counts(facet, docs)
-            if facet == "author":
-                mask = as_mask(docs, self._segments.size)
-                for values, by_them in self._writers:
-                    if any([counts.pop(value, 0) for value in values]):  # a list: all of them are taken out
-                        counts[values[0]] = int(np.count_nonzero(mask[by_them]))
-            most = heapq.nsmallest(FACET_VALUES, counts.items(), key=lambda item: (-item[1], item[0]))
-            return tuple(Count(value, n) for value, n in most)
-        dates = self._segments.dates[docs]
-        seconds = dates[dates != NO_DATE] + _BEIJING_SECONDS
-        years = Counter((seconds.astype("datetime64[s]").astype("datetime64[Y]").astype(int) + 1970).tolist())
-        return tuple(Count(str(year), n) for year, n in sorted(years.items(), reverse=True))
+        """Most frequent first; periods newest first."""
+        if facet in PERIODS:
+            return self._periods(facet, docs)
+        counts = self._segments.counts(facet, docs)
+        if facet == "author":
+            mask = as_mask(docs, self._segments.size)
+            for values, by_them in self._writers:
+                if any([counts.pop(value, 0) for value in values]):  # a list: all of them are taken out
+                    counts[values[0]] = int(np.count_nonzero(mask[by_them]))
+        most = heapq.nsmallest(FACET_VALUES, counts.items(), key=lambda item: (-item[1], item[0]))
+        return tuple(Count(value, n) for value, n in most)
+
+    def _periods(self, unit: str, docs: Array) -> tuple[Count, ...]:
+        numbers = self._numbered[unit][docs]
+        numbers = numbers[numbers != _NO_PERIOD]
+        if not len(numbers):
+            return ()
+        first = int(numbers.min())
+        counts = np.bincount(numbers - first)
+        places = counts.nonzero()[0][::-1]
+        names = (places + first).astype(f"datetime64[{_UNITS[unit]}]").astype(str).tolist()
+        return tuple(Count(name, n) for name, n in zip(names, counts[places].tolist(), strict=True))
+
+    @cached_property
+    def _numbered(self) -> dict[str, Array]:
+        """The year, month and day of each document, counted from 1970 (int32)."""
+        dates = self._segments.dates
+        moments = (np.where(dates == NO_DATE, 0, dates) + _BEIJING_SECONDS).astype("datetime64[s]")
+        return {
+            name: np.where(dates == NO_DATE, _NO_PERIOD, moments.astype(f"datetime64[{unit}]").astype(np.int64)).astype(
+                np.int32
+            )
+            for name, unit in _UNITS.items()
+        }
 
     def author(self, name: str) -> Author:
         """Who writes under that name; raises AuthorNotFound."""

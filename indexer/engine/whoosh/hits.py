@@ -32,9 +32,8 @@ class Lister:
         self, match: Match, docs: Array, sort: Sort, wanted: slice, marker: Marker | None, collapse: bool
     ) -> tuple[Hit, ...]:
         """Some of the documents found, in the order of the results. Equals stand in document order."""
-        closer: dict[int, float] = {}
-        if sort == "relevance" and match.closer and wanted.stop > wanted.start:
-            closer = self._closer(match, docs)
+        looked_at = sort == "relevance" and match.closer and wanted.stop > wanted.start
+        closer = self._closer(match, docs) if looked_at else {}
         versions: dict[int, tuple[Reference, ...]] = {}
         if collapse:
             shown, scores, versions = self._collapsed(match, docs, sort, wanted, closer)
@@ -44,6 +43,11 @@ class Lister:
         heads = self._segments.heads(shown)
         hits = zip(shown.tolist(), heads, scores.tolist(), exact, strict=True)
         return tuple([self._hit(*hit, versions.get(hit[0], ()), marker) for hit in hits])
+
+    def order(self, match: Match, docs: Array, sort: Sort) -> Array:
+        """All of the documents found in the order of the results."""
+        closer = self._closer(match, docs) if sort == "relevance" and match.closer else {}
+        return self._first(match, docs, sort, len(docs), closer)[0]
 
     def references(self, docs: Array) -> tuple[Reference, ...]:
         """Documents as others name them, in their order."""

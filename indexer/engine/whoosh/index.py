@@ -5,6 +5,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,9 @@ from indexer.analysis import Cutter, cutter, fold
 from indexer.article import Article
 from indexer.engine import (
     FACETS,
-    SORTS,
     Author,
     Filters,
+    Found,
     Neighbours,
     Results,
     Sort,
@@ -24,7 +25,7 @@ from indexer.engine import (
     Suggestion,
     Understood,
 )
-from indexer.engine.filters import to_filters, whole_number
+from indexer.engine.filters import checked_sort, to_filters, whole_number
 from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.evaluate import Evaluator
@@ -36,8 +37,8 @@ from indexer.engine.whoosh.names import Names
 from indexer.engine.whoosh.neighbours import neighbours
 from indexer.engine.whoosh.segments import Segments
 from indexer.errors import ArticleNotFound, BadParameter, IndexDamaged
-from indexer.query import Dates, Name, Node, Query, Sentence, Term, Thesaurus, leaves, parse_query, widen
-from indexer.snippet import Marker, Marks
+from indexer.query import Added, Dates, Name, Node, Note, Query, Sentence, Term, Thesaurus, leaves, parse_query, widen
+from indexer.snippet import Marker
 
 
 def open_whoosh(root: Path) -> "WhooshIndex":
@@ -110,13 +111,11 @@ class WhooshIndex:
         """Answer a query; the port tells the rest."""
         began = time.perf_counter()
         limit, offset = whole_number("limit", limit), whole_number("offset", offset)
-        if sort not in SORTS:
-            raise BadParameter(f"sort is {sort!r}; it must be one of {', '.join(SORTS)}.")
+        sort = checked_sort(sort)
         for facet in facets:
             if facet not in FACETS:
                 raise BadParameter(f"There is no facet {facet!r}; there are {', '.join(FACETS)}.")
-        parsed = parse_query(query, self._cut)
-        root, added = widen(parsed.root, self._thesaurus, without) if expand else (parsed.root, ())
+        parsed, root, added = self._understood(query, expand, without)
         match = self._evaluator.match(root)
         found = self._allowed(match.docs, to_filters(filters))
         exact = len(found) if match.exact is None else int(np.count_nonzero(match.exact[found]))
@@ -132,10 +131,24 @@ class WhooshIndex:
             took_ms=round((time.perf_counter() - began) * 1e3, 3),
         )
 
-    def mark(self, text: str, query: str, field: str = "body", *, expand: bool = True) -> Marks:
-        """Where a text matches a query; ``field`` is "title" where the text is an article's title."""
-        root = parse_query(query, self._cut).root
-        return Marker(widen(root, self._thesaurus)[0] if expand else root).marks(text, field)
+    def every(
+        self,
+        query: str = "",
+        *,
+        sort: Sort = "relevance",
+        filters: Filters | Mapping[str, object] | None = None,
+        expand: bool = True,
+        without: Collection[str] = (),
+    ) -> Iterator[Found]:
+        """All articles that ``search`` counts, in its order, read one by one as they are asked for."""
+        match = self._evaluator.match(self._understood(query, expand, without)[1])
+        docs = self._lister.order(match, self._allowed(match.docs, to_filters(filters)), checked_sort(sort))
+        exact = repeat(True) if match.exact is None else match.exact[docs].tolist()
+        return (Found(self._segments.article(doc), typed) for doc, typed in zip(docs.tolist(), exact, strict=False))
+
+    def marker(self, query: str, *, expand: bool = True, without: Collection[str] = ()) -> Marker:
+        """Marks what a query matches in any text."""
+        return Marker(self._understood(query, expand, without)[1])
 
     def author(self, name: str) -> Author:
         """Who writes under that name; raises AuthorNotFound."""
@@ -154,6 +167,11 @@ class WhooshIndex:
         newest = docs[np.argsort(self._segments.newest[docs])][: 2 * room]
         titles = dict.fromkeys(head.title for head in self._segments.heads(newest))
         return (*found[: limit - min(room, len(titles))], *[Suggestion(title, "title") for title in titles][:room])
+
+    def _understood(self, query: str, expand: bool, without: Collection[str]) -> tuple[Query, Node, tuple[Added, ...]]:
+        """A query as it was read, as it is put to the index, and the names that were added to it."""
+        parsed = parse_query(query, self._cut)
+        return (parsed, *widen(parsed.root, self._thesaurus, without)) if expand else (parsed, parsed.root, ())
 
     @cached_property
     def _cut(self) -> Cutter:
@@ -215,11 +233,11 @@ class WhooshIndex:
         return docs
 
 
-def _notes(query: Query) -> tuple[str, ...]:
+def _notes(query: Query) -> tuple[Note, ...]:
     notes = list(query.notes)
     for leaf in leaves(query.root):
         if isinstance(leaf, Sentence):
-            notes.append("按整句检索：与句中多数字词相合的文章，相合越多越靠前。")
+            notes.append(Note("按整句检索：与句中多数字词相合的文章，相合越多越靠前。"))
         elif isinstance(leaf, Term) and len(leaf.words) > 1:
-            notes.append(f"“{leaf.text}”：含原文字句的在前，其后是含有“{'”“'.join(leaf.words)}”的。")
+            notes.append(Note("“%s”：含原文字句的在前，其后是含有“%s”的。", leaf.text, "”“".join(leaf.words)))
     return tuple(dict.fromkeys(notes))

@@ -1,0 +1,42 @@
+"""The two scripts of Chinese: which one a text is written in, and the same text in the other."""
+
+from functools import cache
+from typing import Literal
+
+from opencc import OpenCC
+
+Script = Literal["hans", "hant"]
+
+# Character variants of Taiwan and of the mainland; never their words, which would change a text's length and wording.
+_TABLES: dict[Script, str] = {"hans": "t2s", "hant": "s2tw"}
+_LOOKED_AT = 1000
+
+
+def convert(text: str, script: Script) -> str:
+    """The text in Simplified ("hans") or Traditional ("hant") characters, of the same length: marks keep their places.
+
+    By OpenCC's tables, phrases included (皇后, 以後). A line whose length they would change stays as it is.
+    """
+    converted: str = _converter(script).convert(text)
+    if len(converted) == len(text):
+        return converted
+    lines = ((line, _converter(script).convert(line)) for line in text.split("\n"))
+    return "\n".join(new if len(new) == len(line) else line for line, new in lines)
+
+
+def script_of(text: str) -> Script | None:
+    """The script that a text is written in, by its first 1,000 characters; None where nothing tells."""
+    text = text[:_LOOKED_AT]
+    simplified, traditional = (_changes(text, script) for script in ("hant", "hans"))
+    if simplified == traditional:
+        return None
+    return "hans" if simplified > traditional else "hant"
+
+
+def _changes(text: str, script: Script) -> int:
+    return sum(old != new for old, new in zip(text, convert(text, script), strict=True))
+
+
+@cache
+def _converter(script: Script) -> OpenCC:
+    return OpenCC(_TABLES[script])
