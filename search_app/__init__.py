@@ -7,12 +7,12 @@ from typing import Any
 from flask import Flask, Response
 from flask.json.provider import DefaultJSONProvider
 
-from search_app import api, errors, pages, render
+from search_app import api, errors, pages, preferences, render
 from search_app.index import IndexHolder
 
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -39,6 +39,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["wenhai"] = IndexHolder(str(app.config["WENHAI_INDEX"]))
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    preferences.register(app)
     errors.register(app)
     render.register(app)
     app.after_request(_secured)

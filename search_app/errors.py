@@ -4,6 +4,9 @@ import shlex
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException
 
 from indexer import (
@@ -17,18 +20,30 @@ from indexer import (
 )
 from search_app.parameters import LONGEST_QUERY
 
-_KINDS: dict[type[Exception], tuple[int, str, str]] = {
-    BadParameter: (400, "这样搜不了", ""),
-    ArticleNotFound: (404, "没有这篇文章", "它可能已从文库中移除，或者网址抄漏了一截。试试用标题里的字句再搜一次。"),
-    AuthorNotFound: (404, "没有这位作者", "文库里没有署这个名字的文章。也许另有写法，不妨在首页的作者栏里试试。"),
-    IndexMissing: (503, "文库还没有索引", "请管理员先对存放文章的文件夹建立索引，建好后刷新本页即可，无须重启："),
-    IndexMismatch: (503, "索引须重建", "现有的索引由另一版程序建成，这一版读不了。请管理员重新建立索引："),
-    IndexDamaged: (503, "索引打不开", "索引文件已损坏。请管理员重新建立索引："),
+_KINDS: dict[type[Exception], tuple[int, str | LazyString, str | LazyString]] = {
+    BadParameter: (400, _l("这样搜不了"), ""),
+    ArticleNotFound: (
+        404,
+        _l("没有这篇文章"),
+        _l("它可能已从文库中移除，或者网址抄漏了一截。试试用标题里的字句再搜一次。"),
+    ),
+    AuthorNotFound: (
+        404,
+        _l("没有这位作者"),
+        _l("文库里没有署这个名字的文章。也许另有写法，不妨在首页的作者栏里试试。"),
+    ),
+    IndexMissing: (
+        503,
+        _l("文库还没有索引"),
+        _l("请管理员先对存放文章的文件夹建立索引，建好后刷新本页即可，无须重启："),
+    ),
+    IndexMismatch: (503, _l("索引须重建"), _l("现有的索引由另一版程序建成，这一版读不了。请管理员重新建立索引：")),
+    IndexDamaged: (503, _l("索引打不开"), _l("索引文件已损坏。请管理员重新建立索引：")),
 }
-_STATUSES: dict[int, tuple[str, str]] = {
-    404: ("没有这一页", "网址可能写错了。请从首页重新搜索。"),
-    405: ("不能这样访问", "这个网址只供阅读，不接受提交。"),
-    500: ("出了差错", "程序没能完成这次搜索，差错已经记下。请稍后再试。"),
+_STATUSES: dict[int, tuple[LazyString, LazyString]] = {
+    404: (_l("没有这一页"), _l("网址可能写错了。请从首页重新搜索。")),
+    405: (_l("不能这样访问"), _l("这个网址只供阅读，不接受提交。")),
+    500: (_l("出了差错"), _l("程序没能完成这次搜索，差错已经记下。请稍后再试。")),
 }
 
 
@@ -50,11 +65,13 @@ def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return make_response(error.get_response())
-    title, sentence = _STATUSES.get(status, ("请求没有成功", error.description or ""))
-    return _answer(status, title, sentence, error.description or title)
+    title, sentence = _STATUSES.get(status, (_("请求没有成功"), error.description or ""))
+    return _answer(status, title, sentence, error.description or str(title))
 
 
-def _answer(status: int, title: str, sentence: str, detail: str, *, with_command: bool = False) -> Response:
+def _answer(
+    status: int, title: str | LazyString, sentence: str | LazyString, detail: str, *, with_command: bool = False
+) -> Response:
     if request.path.startswith("/api/") or request.path in ("/api", "/healthz"):
         problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
         response = jsonify(problem)
@@ -81,4 +98,4 @@ def command() -> str:
     location = str(current_app.config["WENHAI_INDEX"])
     # The address of an engine on another machine may hold a password.
     plain = location == "index_data" or "://" in location
-    return "wenhai reindex 归档文件夹" + ("" if plain else f" --index {shlex.quote(location)}")
+    return "wenhai reindex " + _("归档文件夹") + ("" if plain else f" --index {shlex.quote(location)}")

@@ -5,13 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from indexer import Added, Count, outlet_name
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from indexer import Added, Count
 from search_app.parameters import Parameters
+from search_app.script import outlet
 
 MOST = 40
 """Values of a facet that are offered: for those of all 1,241 authors, making links took longer than searching."""
 
-_TITLES = {"author": "作者", "translator": "译者", "source": "来源", "year": "年份"}
+_TITLES = {
+    "source": lazy_gettext("来源"),
+    "section": lazy_gettext("栏目"),
+    "author": lazy_gettext("作者"),
+    "translator": lazy_gettext("译者"),
+    "year": lazy_gettext("年份"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,7 @@ class Group:
 
 
 def facet_groups(parameters: Parameters, facets: Mapping[str, Sequence[Count]]) -> list[Group]:
-    """Author, translator, source and year, each with its values in what was found; those without one are left out."""
+    """Outlet, section, author, translator and year, each with its values in what was found; without one, left out."""
     groups = []
     for name, title in _TITLES.items():
         counts = [(count.value, count.count) for count in facets.get(name, ()) if count.value]
@@ -41,7 +51,7 @@ def facet_groups(parameters: Parameters, facets: Mapping[str, Sequence[Count]]) 
             counts.sort(reverse=True)
         links = tuple(link for value, count in counts[:MOST] if (link := _link(parameters, name, value, count)))
         if links:
-            groups.append(Group(title, links))
+            groups.append(Group(str(title), links))
     return groups
 
 
@@ -49,15 +59,19 @@ def chosen(parameters: Parameters) -> list[Link]:
     """What narrows this search, each with the search without it."""
     links = []
     if parameters.author:
-        links.append(_without(parameters, f"作者：{parameters.author}", author=""))
+        links.append(_without(parameters, _("作者：%(name)s", name=parameters.author), author=""))
     if parameters.translator:
-        links.append(_without(parameters, f"译者：{parameters.translator}", translator=""))
+        links.append(_without(parameters, _("译者：%(name)s", name=parameters.translator), translator=""))
     if parameters.source:
-        links.append(_without(parameters, f"来源：{outlet_name(parameters.source)}", source=""))
+        links.append(_without(parameters, _("来源：%(name)s", name=outlet(parameters.source)), source=""))
     if parameters.section:
-        links.append(_without(parameters, f"栏目：{parameters.section}", section=""))
+        links.append(_without(parameters, _("栏目：%(name)s", name=parameters.section), section=""))
     if parameters.first or parameters.last:
-        links.append(_without(parameters, f"日期：{_span(parameters.first, parameters.last)}", first=None, last=None))
+        links.append(
+            _without(
+                parameters, _("日期：%(span)s", span=_span(parameters.first, parameters.last)), first=None, last=None
+            )
+        )
     return links
 
 
@@ -85,10 +99,10 @@ def _link(parameters: Parameters, name: str, value: str, count: int) -> Link | N
             changes: dict[str, Any] = {"first": date(int(value), 1, 1), "last": date(int(value), 12, 31)}
         except ValueError:
             return None
-        label = f"{value}年"
+        label = _("%(year)s年", year=value)
     else:
         changes = {name: value}
-        label = outlet_name(value) if name == "source" else value
+        label = outlet(value) if name == "source" else value
     is_chosen = all(getattr(parameters, key) == wanted for key, wanted in changes.items())
     if is_chosen:
         changes = dict.fromkeys(changes, None if name == "year" else "")
@@ -97,7 +111,7 @@ def _link(parameters: Parameters, name: str, value: str, count: int) -> Link | N
 
 def _span(first: date | None, last: date | None) -> str:
     if first and last and (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
-        return f"{first.year}年"
+        return _("%(year)s年", year=first.year)
     if first and last:
-        return f"{first}" if first == last else f"{first} 至 {last}"
-    return f"{first} 起" if first else f"{last} 止"
+        return f"{first}" if first == last else _("%(first)s 至 %(last)s", first=first, last=last)
+    return _("%(first)s 起", first=first) if first else _("%(last)s 止", last=last)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from indexer import Index, outlet_name
+from indexer import Index
 
 _LONGEST = 60.0
 _AUTHORS = 60
@@ -13,11 +13,11 @@ _AUTHORS = 60
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How many articles there are, the authors with most of them, and every outlet: value and name."""
+    """How many articles there are, the authors with most of them, and every outlet."""
 
     articles: int
     authors: tuple[str, ...]
-    sources: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
 
 
 def overview(index: Index) -> Overview:
@@ -30,9 +30,7 @@ def overview(index: Index) -> Overview:
     fresh = Overview(
         articles=results.total,
         authors=tuple(count.value for count in results.facets.get("author", ()) if count.value)[:_AUTHORS],
-        sources=tuple(
-            (count.value, outlet_name(count.value)) for count in results.facets.get("source", ()) if count.value
-        ),
+        sources=tuple(count.value for count in results.facets.get("source", ()) if count.value),
     )
     current_app.extensions["wenhai.overview"] = (index, time.monotonic() + _LONGEST, fresh)
     return fresh

@@ -1,17 +1,18 @@
 """The pages that readers see. They need no script: one form, and links."""
 
-from urllib.parse import parse_qsl
+from itertools import count
 
 from flask import Blueprint, render_template, request
 
-from indexer import BadParameter, difference
+from indexer import difference
 from search_app import narrowing
-from search_app.finding import find
+from search_app.finding import FACETS, beside, find, page_order
 from search_app.index import current_index
 from search_app.overview import overview
 from search_app.paging import paging
-from search_app.parameters import SORTS, Parameters, read_parameters, read_query
-from search_app.render import linked, paragraphs
+from search_app.parameters import SORTS, Parameters, read_parameters, read_place
+from search_app.render import linked, marked, paragraphs
+from search_app.script import converted, language_of, shown
 
 blueprint = Blueprint("pages", __name__)
 
@@ -21,17 +22,17 @@ def search() -> str:
     """The form and what it found; without a query, the newest articles."""
     asked = read_parameters(request.args)
     index = current_index()
-    searched = bool(asked.q.strip())
-    newest_first = asked.sort == "relevance" and not searched
-    results = find(index, asked, "newest" if newest_first else None, collapse=True)
+    results = find(index, asked, page_order(asked), collapse=True)
     understood = results.understood
     return render_template(
         "search.html",
         asked=asked,
-        searched=searched,
+        searched=bool(asked.q.strip()),
         results=results,
         overview=overview(index),
-        sorts=SORTS,
+        sorts=[
+            (label, asked.changed(sort=sort).query_string(), sort == page_order(asked)) for sort, label in SORTS.items()
+        ],
         groups=narrowing.facet_groups(asked, results.facets),
         chosen=narrowing.chosen(asked),
         widest=narrowing.without_filters(asked),
@@ -48,21 +49,29 @@ def search() -> str:
 
 @blueprint.get("/articles/<id>")
 def article(id: str) -> str:
-    """One article, with what the query found in it marked, and the articles near it."""
-    query = read_query(request.args)
+    """One article as a search found it: what was searched for marked, and its place in the list; and what is near."""
+    asked, at = read_parameters(request.args), read_place(request.args)
     index = current_index()
     found, near = index.get(id), index.neighbours(id)
-    body = paragraphs(found.body, index.mark(found.body, query), linked(found, near.links))
+    marker = index.marker(asked.q, expand=asked.also, without=asked.without)
+    numbers = count(1)
+    title = marked(shown(found.title), marker.marks(found.title, "title"), numbers)
+    body = paragraphs(shown(found.body), marker.marks(found.body), linked(found, near.links), numbers)
+    captions = [marked(shown(caption), marker.marks(caption), numbers) for caption in found.captions]
     return render_template(
         "article.html",
         article=found,
         near=near,
-        query=query,
-        title_marks=index.mark(found.title, query, "title"),
+        asked=asked,
+        query=asked.q,
+        title=title,
         body=body,
-        first_match=next((number for number, (_, matches) in enumerate(body, 1) if matches), 0),
-        captions=[(caption, index.mark(caption, query)) for caption in found.captions],
-        back=_back(request.args.get("back", "")),
+        captions=captions,
+        marks=next(numbers) - 1,
+        beside=beside(index, asked, id, at) if at else None,
+        back=asked.changed(page=max(at - 1, 0) // asked.size + 1).query_string(),
+        tongue=language_of(found.title + found.body),
+        converted=converted(found.title + found.body),
     )
 
 
@@ -87,7 +96,7 @@ def author(name: str) -> str:
     found = index.author(name)
     asked = Parameters(author=found.names[0], sort="newest")
     results = find(index, asked)
-    facets = {"source": results.facets["source"], "year": results.facets["year"]}
+    facets = {name: results.facets[name] for name in FACETS if name not in ("author", "translator")}
     return render_template(
         "author.html",
         author=found,
@@ -96,16 +105,6 @@ def author(name: str) -> str:
         groups=narrowing.facet_groups(asked, facets),
         everything=asked.query_string(),
     )
-
-
-def _back(text: str) -> str | None:
-    """The search to go back to as a query string of our own making, so that it can lead nowhere else."""
-    if not text:
-        return None
-    try:
-        return read_parameters(dict(parse_qsl(text.lstrip("?"), max_num_fields=30))).query_string()
-    except (BadParameter, ValueError):
-        return None
 
 
 def _unquoted(asked: Parameters) -> str:

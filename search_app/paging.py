@@ -17,14 +17,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Where a page of results stands among the others."""
+    """Where a page of results stands among the others: ``steps`` are the first page, those around it, and the last."""
 
     page: int
     last: int
-    first: Step | None
     previous: Step | None
     next: Step | None
-    window: tuple[Step, ...]
+    steps: tuple[Step, ...]
 
 
 def paging(asked: Parameters, total: int) -> Paging:
@@ -35,12 +34,11 @@ def paging(asked: Parameters, total: int) -> Paging:
     def step(number: int) -> Step:
         return Step(number, asked.changed(page=number).query_string())
 
-    middle = min(max(page, 1 + _AROUND), max(last - _AROUND, 1))
+    around = {number for number in range(page - _AROUND, page + _AROUND + 1) if 1 <= number <= last}
     return Paging(
         page=page,
         last=last,
-        first=step(1) if page > 1 else None,
         previous=step(min(page - 1, last)) if page > 1 else None,
         next=step(page + 1) if page < last else None,
-        window=tuple(step(n) for n in range(max(1, middle - _AROUND), min(last, middle + _AROUND) + 1)),
+        steps=tuple(step(number) for number in sorted({1, *around, last})),
     )

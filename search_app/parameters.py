@@ -7,10 +7,19 @@ from datetime import date
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
 from indexer import BadParameter, Filters, parse_day
 
 Sort = Literal["relevance", "newest", "oldest"]
-SORTS: dict[Sort, str] = {"relevance": "最相关", "newest": "从新到旧", "oldest": "从旧到新"}
+Chart = Literal["count", "share"]
+SORTS: dict[Sort, LazyString] = {
+    "relevance": lazy_gettext("最相关"),
+    "newest": lazy_gettext("从新到旧"),
+    "oldest": lazy_gettext("从旧到新"),
+}
 """The ways to sort, and how a reader calls them."""
 
 LONGEST_QUERY = 2000
@@ -25,7 +34,8 @@ class Parameters:
     """A search as a reader asks for it. Dates are days in Beijing, both ends included.
 
     ``also``: with other names of what is named, but for those in ``without``; ``collapse``: versions of one article are
-    one hit (None: as it is the custom, so on pages and not so in the API).
+    one hit (None: as it is the custom, so on pages and not so in the API); ``chart`` shows how many articles, or their
+    share of all.
     """
 
     q: str = ""
@@ -39,6 +49,7 @@ class Parameters:
     also: bool = True
     without: tuple[str, ...] = ()
     collapse: bool | None = None
+    chart: Chart = "count"
     page: int = 1
     size: int = 10
 
@@ -70,6 +81,7 @@ class Parameters:
             "also": "" if self.also else "0",
             "without": ",".join(self.without),
             "collapse": "" if self.collapse is None else str(int(self.collapse)),
+            "chart": "" if self.chart == "count" else self.chart,
             "page": "" if self.page == 1 else str(self.page),
             "size": "" if self.size == 10 else str(self.size),
         }
@@ -78,39 +90,57 @@ class Parameters:
 
 def read_parameters(arguments: Mapping[str, str]) -> Parameters:
     """The arguments of a request, checked; raises BadParameter. Those unknown are ignored, empty ones are not there."""
-    first = _day(arguments, "from", "起始日期", at_end=False)
-    last = _day(arguments, "to", "截止日期", at_end=True)
+    first = _day(arguments, "from", _("起始日期"), at_end=False)
+    last = _day(arguments, "to", _("截止日期"), at_end=True)
     if first and last and first > last:
-        raise BadParameter(f"起始日期（from）{first} 晚于截止日期（to）{last}，请对调或改正。")
+        raise BadParameter(
+            _("起始日期（from）%(first)s 晚于截止日期（to）%(last)s，请对调或改正。", first=first, last=last)
+        )
     return Parameters(
         q=read_query(arguments),
-        author=_name(arguments, "author", "作者"),
-        translator=_name(arguments, "translator", "译者"),
-        source=_name(arguments, "source", "来源"),
-        section=_name(arguments, "section", "栏目"),
+        author=_name(arguments, "author", _("作者")),
+        translator=_name(arguments, "translator", _("译者")),
+        source=_name(arguments, "source", _("来源")),
+        section=_name(arguments, "section", _("栏目")),
         first=first,
         last=last,
         sort=_sort(arguments),
-        also=_switch(arguments, "also", "补充别名") is not False,
+        also=_switch(arguments, "also", _("补充别名")) is not False,
         without=_names(arguments, "without"),
-        collapse=_switch(arguments, "collapse", "合并版本"),
-        page=_number(arguments, "page", "页码", 1, None),
-        size=_number(arguments, "size", "每页篇数", 10, LARGEST_SIZE),
+        collapse=_switch(arguments, "collapse", _("合并版本")),
+        chart=_chart(arguments),
+        page=_number(arguments, "page", _("页码"), 1, None),
+        size=_number(arguments, "size", _("每页篇数"), 10, LARGEST_SIZE),
     )
+
+
+def read_place(arguments: Mapping[str, str]) -> int:
+    """The argument ``at``, a place in the list of results from 1 on; 0 where it is not there; raises BadParameter."""
+    return _number(arguments, "at", _("位置"), 0, None)
 
 
 def read_query(arguments: Mapping[str, str]) -> str:
     """The argument ``q``, with a space for every control character; raises BadParameter where it is too long."""
     query = arguments.get("q", "")
     if len(query) > LONGEST_QUERY:
-        raise BadParameter(f"检索词（q）最长 {LONGEST_QUERY} 字，收到 {len(query)} 字，请缩短后再搜。")
+        raise BadParameter(
+            _("检索词（q）最长 %(most)s 字，收到 %(got)s 字，请缩短后再搜。", most=LONGEST_QUERY, got=len(query))
+        )
     return _CONTROLS.sub(" ", query)
 
 
 def _name(arguments: Mapping[str, str], name: str, label: str) -> str:
     text = _CONTROLS.sub(" ", arguments.get(name, "")).strip()
     if len(text) > LONGEST_NAME:
-        raise BadParameter(f"{label}（{name}）最长 {LONGEST_NAME} 字，收到 {len(text)} 字。")
+        raise BadParameter(
+            _(
+                "%(label)s（%(name)s）最长 %(most)s 字，收到 %(got)s 字。",
+                label=label,
+                name=name,
+                most=LONGEST_NAME,
+                got=len(text),
+            )
+        )
     return text
 
 
@@ -122,14 +152,23 @@ def _names(arguments: Mapping[str, str], name: str) -> tuple[str, ...]:
 def _switch(arguments: Mapping[str, str], name: str, label: str) -> bool | None:
     text = arguments.get(name, "").strip()
     if text not in ("", "0", "1"):
-        raise BadParameter(f"{label}（{name}）只能是 0 或 1，收到的是{_quoted(text)}。")
+        raise BadParameter(
+            _("%(label)s（%(name)s）只能是 0 或 1，收到的是%(got)s。", label=label, name=name, got=_quoted(text))
+        )
     return text == "1" if text else None
 
 
 def _sort(arguments: Mapping[str, str]) -> Sort:
     text = arguments.get("sort", "") or "relevance"
     if text not in SORTS:
-        raise BadParameter(f"排序（sort）只能是 relevance、newest 或 oldest，收到的是{_quoted(text)}。")
+        raise BadParameter(_("排序（sort）只能是 relevance、newest 或 oldest，收到的是%(got)s。", got=_quoted(text)))
+    return text
+
+
+def _chart(arguments: Mapping[str, str]) -> Chart:
+    text = arguments.get("chart", "") or "count"
+    if text not in ("count", "share"):
+        raise BadParameter(_("图表（chart）只能是 count 或 share，收到的是%(got)s。", got=_quoted(text)))
     return text
 
 
@@ -139,8 +178,19 @@ def _number(arguments: Mapping[str, str], name: str, label: str, default: int, l
         return default
     number = int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
     if number < 1 or (largest is not None and number > largest):
-        span = f"1 到 {largest} 之间的整数" if largest else "从 1 起的整数"
-        raise BadParameter(f"{label}（{name}）须是{span}，收到的是{_quoted(text)}。")
+        if largest:
+            raise BadParameter(
+                _(
+                    "%(label)s（%(name)s）须是 1 到 %(most)s 之间的整数，收到的是%(got)s。",
+                    label=label,
+                    name=name,
+                    most=largest,
+                    got=_quoted(text),
+                )
+            )
+        raise BadParameter(
+            _("%(label)s（%(name)s）须是从 1 起的整数，收到的是%(got)s。", label=label, name=name, got=_quoted(text))
+        )
     return number
 
 
@@ -151,7 +201,12 @@ def _day(arguments: Mapping[str, str], name: str, label: str, *, at_end: bool) -
     days = parse_day(text)
     if days is None:
         raise BadParameter(
-            f"{label}（{name}）须是真实的日期，写成 2021-03-15、2021-03 或 2021，收到的是{_quoted(text)}。"
+            _(
+                "%(label)s（%(name)s）须是真实的日期，写成 2021-03-15、2021-03 或 2021，收到的是%(got)s。",
+                label=label,
+                name=name,
+                got=_quoted(text),
+            )
         )
     return days[1 if at_end else 0]
 

@@ -1,31 +1,39 @@
 """Text to what a page shows. Marked text is escaped here and nowhere else; the rest, Jinja escapes by itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
 
+from babel.dates import format_date
 from flask import Flask, url_for
+from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
-from indexer import Article, outlet_name
+from indexer import BEIJING, Article, Note
+from search_app.script import language_of, outlet, shown
 
 Range = tuple[int, int]
 Anchor = tuple[int, int, str]
 """Characters of a text that link to the article with an id."""
 
+_MARK = Markup("<mark>{}</mark>")
+_NUMBERED = Markup('<mark id="m{}">{}</mark>')
 _LINK = Markup('<a href="{}">{}</a>')
 
-_BEIJING = timezone(timedelta(hours=8))
 
-
-def marked(text: str, marks: Iterable[Range] = ()) -> Markup:
-    """The text, escaped, with each range of ``marks`` in a ``<mark>`` element."""
+def marked(text: str, marks: Iterable[Range] = (), numbers: Iterator[int] | None = None) -> Markup:
+    """The text, escaped, with each range of ``marks`` in a ``<mark>`` element, whose id is ``m`` and the next of
+    ``numbers``."""
     pieces: list[Markup] = []
     at = 0
     for start, end in marks:
         start, end = max(start, at), min(end, len(text))
         if start < end:
-            pieces += (escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end]))
+            inner = text[start:end]
+            pieces += (
+                escape(text[at:start]),
+                _NUMBERED.format(next(numbers), inner) if numbers else _MARK.format(inner),
+            )
             at = end
     return Markup("").join([*pieces, escape(text[at:])])
 
@@ -42,44 +50,43 @@ def linked(article: Article, links: Mapping[str, str]) -> list[Anchor]:
     return anchors
 
 
-def paragraphs(text: str, marks: Sequence[Range] = (), anchors: Sequence[Anchor] = ()) -> list[tuple[Markup, bool]]:
-    """The paragraphs of a text, marked and linked, each with whether it holds a mark; a mark over a line end goes on
-    after it."""
-    result: list[tuple[Markup, bool]] = []
+def paragraphs(
+    text: str, marks: Sequence[Range] = (), anchors: Sequence[Anchor] = (), numbers: Iterator[int] | None = None
+) -> list[Markup]:
+    """The paragraphs of a text, marked and linked; a mark over a line end goes on after it."""
+    result: list[Markup] = []
     at = 0
     for line in text.split("\n"):
         end = at + len(line)
-        inside = [(max(s, at) - at, min(e, end) - at) for s, e in marks if s < end and e > at]
         if line.strip():
             here = [(s - at, e - at, id) for s, e, id in anchors if s >= at and e <= end]
-            result.append((_with_links(line, inside, here), bool(inside)))
+            result.append(_with_links(line, _within(marks, at, end), here, numbers))
         at = end + 1
     return result
 
 
-def _with_links(line: str, marks: Sequence[Range], anchors: Sequence[Anchor]) -> Markup:
+def _with_links(line: str, marks: Sequence[Range], anchors: Sequence[Anchor], numbers: Iterator[int] | None) -> Markup:
     pieces: list[Markup] = []
     at = 0
     for start, end, id in anchors:
-        inner = marked(line[start:end], _within(marks, start, end))
-        pieces += (
-            marked(line[at:start], _within(marks, at, start)),
-            _LINK.format(url_for("pages.article", id=id), inner),
-        )
+        pieces.append(marked(line[at:start], _within(marks, at, start), numbers))
+        inner = marked(line[start:end], _within(marks, start, end), numbers)
+        pieces.append(_LINK.format(url_for("pages.article", id=id), inner))
         at = end
-    return Markup("").join([*pieces, marked(line[at:], _within(marks, at, len(line)))])
+    return Markup("").join([*pieces, marked(line[at:], _within(marks, at, len(line)), numbers)])
 
 
 def _within(marks: Sequence[Range], start: int, end: int) -> list[Range]:
     return [(max(s, start) - start, min(e, end) - start) for s, e in marks if s < end and e > start]
 
 
-def beijing(moment: datetime | None) -> str:
-    """A moment as readers write it, ``2024年4月27日 09:13``. Midnight sharp is what a date without a time becomes."""
-    if moment is None:
+def moment(at: datetime | None) -> str:
+    """A moment in Beijing as readers write it, ``2024年4月27日 09:13``. Midnight sharp is what a date without a time
+    becomes."""
+    if at is None:
         return ""
-    local = moment.astimezone(_BEIJING)
-    day = f"{local.year}年{local.month}月{local.day}日"
+    local = at.astimezone(BEIJING)
+    day = format_date(local, "long", get_locale())
     return day if (local.hour, local.minute, local.second) == (0, 0, 0) else f"{day} {local:%H:%M}"
 
 
@@ -93,24 +100,32 @@ def web_address(url: str) -> str:
 
 
 def grouped(number: int) -> str:
-    """A number with a thin space between thousands."""
-    return f"{number:,}".replace(",", "\u2009") if number >= 10_000 else str(number)
+    """A number with a comma between thousands."""
+    return f"{number:,}"
 
 
 def milliseconds(took: float) -> str:
     """A time as a reader takes it in."""
     if took < 1:
-        return "不到 1 毫秒"
-    return f"{took:.0f} 毫秒" if took < 1000 else f"{took / 1000:.1f} 秒"
+        return gettext("不到 1 毫秒")
+    return gettext("%(n)s 毫秒", n=f"{took:.0f}") if took < 1000 else gettext("%(n)s 秒", n=f"{took / 1000:.1f}")
+
+
+def note(told: Note) -> str:
+    """A sentence of the library on how a query was taken, in the reader's language."""
+    return gettext(told.template) % told.values
 
 
 def register(app: Flask) -> None:
     """Make these known to the templates."""
     app.jinja_env.filters.update(
-        marked=marked,
-        beijing=beijing,
+        marked=lambda text, marks=(): marked(shown(text), marks),
+        moment=moment,
         web_address=web_address,
-        outlet=outlet_name,
+        outlet=outlet,
         grouped=grouped,
         milliseconds=milliseconds,
+        note=note,
+        shown=shown,
+        language_of=language_of,
     )

@@ -98,7 +98,7 @@ def test_an_author_has_a_page_under_every_name(client: FlaskClient, name: str) -
     assert shown.h1.text == "林一帆" and "Lin Yifan" in shown.select_one(".writer").text
     author = api(client, f"/api/authors/{name}")
     assert f"共 {author['articles']} 篇" in shown.select_one("#count").text
-    assert len(titles(page(client, shown.select_one(".more a")["href"] + "&size=100"))) == author["articles"]
+    assert len(titles(page(client, shown.select_one(".everything a")["href"] + "&size=100"))) == author["articles"]
     [year] = [a for a in shown.select(".facets a") if "2021" in a.text]
     assert len(titles(page(client, year["href"]))) == int(year.select_one(".count").text)
 

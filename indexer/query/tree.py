@@ -158,7 +158,7 @@ Node = Term | Sentence | Exact | Prefix | Name | Form | Also | Dates | Near | An
 
 
 class Note(str):
-    """A sentence for the reader, in Chinese; ``template`` and ``values`` (``%s`` by ``%s``) are there to translate it."""
+    """A sentence for the reader, in Chinese; ``template`` and ``values`` (for its ``%s``) are there to translate it."""
 
     template: str
     values: tuple[object, ...]
