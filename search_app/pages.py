@@ -30,9 +30,7 @@ def search() -> str:
         searched=bool(asked.q.strip()),
         results=results,
         overview=overview(index),
-        sorts=[
-            (label, asked.changed(sort=sort).query_string(), sort == page_order(asked)) for sort, label in SORTS.items()
-        ],
+        sorts=_sorts(asked),
         groups=narrowing.facet_groups(asked, results.facets),
         chosen=narrowing.chosen(asked),
         widest=narrowing.without_filters(asked),
@@ -105,6 +103,15 @@ def author(name: str) -> str:
         groups=narrowing.facet_groups(asked, facets),
         everything=asked.query_string(),
     )
+
+
+def _sorts(asked: Parameters) -> list[narrowing.Link]:
+    """The ways to sort; nothing is more relevant where nothing is searched for."""
+    return [
+        narrowing.Link(str(label), asked.changed(sort=sort).query_string(), chosen=sort == page_order(asked))
+        for sort, label in SORTS.items()
+        if sort != "relevance" or asked.q.strip()
+    ]
 
 
 def _unquoted(asked: Parameters) -> str:
