@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Flask, g, redirect, request
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 from werkzeug.wrappers import Response
 
 COOKIE = "wenhai"
@@ -39,9 +39,9 @@ CHOICES: dict[str, tuple[str, ...]] = {field.name: get_args(field.type) for fiel
 
 def current_preferences() -> Preferences:
     """Those of this request: as its address says, else as chosen, else by the browser's languages."""
-    if "preferences" not in g:
-        g.preferences = _read()
-    found: Preferences = g.preferences
+    found: Preferences | None = g.get("preferences")
+    if found is None:
+        found = g.preferences = _read()
     return found
 
 
@@ -58,8 +58,20 @@ def register(app: Flask) -> None:
     """Make language and preferences known to the application and its templates."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "zh_Hans")
     Babel(app, locale_selector=lambda: _LOCALES[current_preferences().language])
+    # Flask-Babel's own callables look for the catalogue at each string: 90 strings of a page took 1.7 ms of 8.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, n: _catalogue().ungettext(one, many, n),
+        newstyle=True,
+    )
     app.register_blueprint(blueprint)
     app.context_processor(lambda: {"preferences": current_preferences(), "language": current_preferences().language})
+
+
+def _catalogue() -> Any:
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
 
 
 def _read() -> Preferences:

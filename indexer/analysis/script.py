@@ -26,15 +26,22 @@ def convert(text: str, script: Script) -> str:
 
 def script_of(text: str) -> Script | None:
     """The script that a text is written in, by its first 1,000 characters; None where nothing tells."""
-    text = text[:_LOOKED_AT]
-    simplified, traditional = (_changes(text, script) for script in ("hant", "hans"))
+    written = set(text[:_LOOKED_AT])
+    simplified, traditional = (len(written & only) for only in _telling())
     if simplified == traditional:
         return None
     return "hans" if simplified > traditional else "hant"
 
 
-def _changes(text: str, script: Script) -> int:
-    return sum(old != new for old, new in zip(text, convert(text, script), strict=True))
+@cache
+def _telling() -> tuple[frozenset[str], frozenset[str]]:
+    """Characters that only one of the scripts has: Simplified, Traditional. Converting both ways to see what changes
+    takes 80 µs for a snippet, looking its characters up 5."""
+    # A line each keeps OpenCC's phrases out of it.
+    han = [chr(point) for point in range(0x4E00, 0xA000)]
+    changed = [convert("\n".join(han), script).split("\n") for script in ("hant", "hans")]
+    simplified, traditional = ({old for old, new in zip(han, others, strict=True) if old != new} for others in changed)
+    return frozenset(simplified - traditional), frozenset(traditional - simplified)
 
 
 @cache
