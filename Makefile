@@ -7,7 +7,9 @@ BIN := .venv/bin
 LINT := --line-length 120 --exclude tests/archive
 RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
 
-.PHONY: serve test lint bench
+CATALOGUES := search_app/translations
+
+.PHONY: serve test lint bench translations
 
 serve: .venv/installed
 	$(BIN)/wenhai reindex "$(ARCHIVE)" --index "$(INDEX)"
@@ -24,6 +26,12 @@ lint: .venv/installed
 bench: .venv/installed
 	$(BIN)/python -m pip install --quiet --requirement tests/bench/requirements.txt
 	$(BIN)/python -m tests.bench.run $(BENCH)
+
+# New strings into the catalogues, to be translated there; run it again to compile them.
+translations: .venv/installed
+	$(BIN)/pybabel -q extract -F $(CATALOGUES)/babel.cfg -k _l -k lazy_gettext -k Note --no-location --sort-output -o $(CATALOGUES)/messages.pot .
+	$(BIN)/pybabel -q update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
+	$(BIN)/pybabel -q compile -d $(CATALOGUES)
 
 .venv/installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv .venv
