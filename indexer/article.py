@@ -11,12 +11,21 @@ BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in an article: its web address, and its caption, one of the article's ``captions``, or nothing."""
+
+    address: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article, as read from one file. Text is as the outlet wrote it, in its own script.
 
     ``body`` is paragraphs joined by a newline; ``date`` is aware, in Beijing time, or None where the file tells none;
     ``source`` is the outlet's short name (``nyt``), or its host where it has none; ``links`` are addresses in the text,
-    ``anchors`` the text that is linked to each; ``path`` is relative to the archive.
+    ``anchors`` the text that is linked to each; ``pictures`` are those in the text, in its order, ``lead_picture`` the
+    first address of an image on the page, be it the outlet's own card; ``path`` is relative to the archive.
     """
 
     url: str
@@ -34,6 +43,7 @@ class Article:
     links: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     lead_picture: str = ""
+    pictures: tuple[Picture, ...] = ()
     path: str = ""
 
     @property

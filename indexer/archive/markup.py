@@ -12,6 +12,7 @@ from bs4.exceptions import ParserRejectedMarkup
 from lxml import etree  # type: ignore[import-untyped]  # lxml has no types
 
 from indexer.archive.characters import squeeze
+from indexer.archive.images import Image, image_address, is_ornament
 from indexer.archive.noise import HIDDEN_STYLE, SKIPPED_CLASS, SKIPPED_TAGS
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -23,6 +24,7 @@ _BLOCKS = _HEADINGS | frozenset(
     )
 )
 _TEXT_IN_FIGURE = frozenset(("p", "table", "blockquote", "ul", "ol", "pre"))
+_MOVING = frozenset(("video", "iframe", "object", "embed"))
 _CAPTION_CLASS = re.compile(
     r"(?:^|\s)(?:wp-caption-text|image-caption|picinfo|tr-caption|m-figure__caption|a-media-legend|Image_caption"
     r"|media-caption\S*|WithCaption-caption\S*)(?=\s|$)"
@@ -33,21 +35,24 @@ _CAPTION_CLASS = re.compile(
 class Block:
     """One paragraph. ``kind``: p, h, li, caption, byline or footer. Lines that ``<br>`` parts share their ``group``.
 
-    ``links`` are the addresses in it, each with the text that is linked."""
+    ``links`` are the addresses in it, each with the text that is linked; ``figure`` is the number of its ``<figure>``,
+    or 0."""
 
     text: str
     kind: str
     group: int
     links: tuple[tuple[str, str], ...] = ()
     linked: bool = False
+    figure: int = 0
 
 
 @dataclass(slots=True)
 class Page:
-    """What a page holds, in its order; ``times`` are the ``<time>`` stamps that stand before its text."""
+    """What a page holds, in its order. ``images`` without an address are films, and pictures that only a script finds;
+    ``times`` are the ``<time>`` stamps that stand before its text."""
 
     blocks: list[Block] = field(default_factory=list)
-    pictures: list[str] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
     title: str = ""
 
@@ -116,6 +121,7 @@ class _Frame:
     mode: str
     kind: str
     anchor: bool
+    figure: int = 0
     empty: bool = True
 
 
@@ -126,6 +132,8 @@ class _Walker:
         self.kind = "p"  # p, h or li; counts only in mode p
         self.anchor = False
         self.group = 0
+        self.figures = 0
+        self.figure = 0  # the number of the figure that is open
         self.pictured = -1  # the group that the last picture stands in
         self.pieces: list[str] = []
         self.worded = False  # whether any of the pieces is more than white space
@@ -135,11 +143,16 @@ class _Walker:
         self.pending: list[str] = []  # text that may go on
         self.stack = [_Frame("", "p", "p", False)]
         self.skipped = 0  # how many open elements are in one that has nothing for us, that one included
+        self.absent = False  # whether the last picture had no address, only a script that would find one
+        self.standing_in = False  # whether what is skipped is the ``<noscript>`` that stands in for it
+        self.offered = ""  # what the last ``<source>`` offers for the next picture
 
     def open(self, name: str, attrs: Mapping[str, str]) -> None:
         """An element begins."""
         if self.skipped:
             self.skipped += 1
+            if self.standing_in and name == "img":
+                self.picture(attrs)
             return
         self.string(node=False)
         parent = self.stack[-1]
@@ -147,6 +160,7 @@ class _Walker:
             self.stack.append(frame)
         else:
             self.skipped = 1
+            self.standing_in = self.absent and name == "noscript"
         parent.empty = False
 
     def close(self) -> None:
@@ -199,8 +213,10 @@ class _Walker:
         if name in SKIPPED_TAGS or (attrs and _skipped(attrs)):
             if name in _BLOCKS:
                 self.part()
+            if name in _MOVING:
+                self.image("")
             return None
-        frame = _Frame(name, self.mode, self.kind, self.anchor)
+        frame = _Frame(name, self.mode, self.kind, self.anchor, self.figure)
         if name in _BLOCKS:
             self.part()
             self.group += 1
@@ -220,6 +236,8 @@ class _Walker:
             self.kind = "li"
         elif name == "title":
             self.mode = "title"
+        elif name == "source":
+            self.offered = image_address(attrs)
         elif name == "time":
             self.time(attrs)
         elif name == "footer" and self.mode == "p":
@@ -229,6 +247,8 @@ class _Walker:
             self.mode = "caption"
         elif name == "figure":
             self.mode = "figure"
+            self.figures += 1
+            self.figure = self.figures
         elif self.mode == "figure" and name in _TEXT_IN_FIGURE and "role" not in attrs:  # bbc: p role=text, credit
             self.mode = "p"
         elif not self.page.blocks and (name == "address" or self.opens_byline(name, attrs, parent)):
@@ -254,7 +274,7 @@ class _Walker:
         if frame.name in _BLOCKS:
             self.part()
             self.group += 1
-        self.mode, self.kind, self.anchor = frame.mode, frame.kind, frame.anchor
+        self.mode, self.kind, self.anchor, self.figure = frame.mode, frame.kind, frame.anchor, frame.figure
 
     def time(self, attrs: Mapping[str, str]) -> None:
         stamp = attrs.get("datetime") or attrs.get("pudate")
@@ -263,12 +283,15 @@ class _Walker:
             self.mode = "title"  # What is shown of the time is no text of the article.
 
     def picture(self, attrs: Mapping[str, str]) -> None:
-        for name in ("data-src", "data-original", "src"):
-            if (address := attrs.get(name, "").strip()) and not address.startswith("data:"):
-                self.page.pictures.append(address)
-                break
-        if not self.worded:
+        address = image_address(attrs)
+        self.absent = not address
+        self.image(address or self.offered, self.skipped > 0 or not address, is_ornament(attrs))
+        self.offered = ""
+        if not self.worded and not self.skipped:
             self.pictured = self.group
+
+    def image(self, address: str, stand_in: bool = False, ornament: bool = False) -> None:
+        self.page.images.append(Image(address, len(self.page.blocks) + self.worded, self.figure, stand_in, ornament))
 
     def part(self) -> None:
         """Part what comes from what was: another paragraph, but in a caption, which is one whatever it holds."""
@@ -288,7 +311,7 @@ class _Walker:
             kind = self.kind if self.mode in ("p", "figure") else self.mode
             linked = bool(self.links) and not self.unlinked
             links = tuple((href, self.linked_text(first, end)) for href, first, end in self.links if href)
-            self.page.blocks.append(Block(text, kind, self.group, links, linked))
+            self.page.blocks.append(Block(text, kind, self.group, links, linked, self.figure))
         self.length += len(text)
         self.pieces = []
         self.worded = False

@@ -78,7 +78,26 @@ LIST_HEADING = re.compile(
 )
 """What stands above a list of links to other articles."""
 
-NOT_A_PICTURE = re.compile(
-    r"icon-zoom|icon_|wp-smiley|emoji|fallback-image|/icons?/|spacer|pixel\.|liiLIZF8Uh6yM|blank\.gif", re.IGNORECASE
+ICONS = (
+    "icon-zoom", "icon_", "wp-smiley", "emoji", "fallback-image", "/icon/", "/icons/", "spacer", "pixel.",
+    "liilizf8uh6ym", "blank.gif",
+)  # fmt: skip
+"""In addresses of icons and stand-ins, in lower case; the one with liilizf8uh6ym is below every text of solidot."""
+OF_THE_PAGE = (
+    "meta_og_twcards", "/freemium_images/", "/error.svg", "/expression/", "/wp-content/themes/", "amazon-adsystem",
+    "branding_header", "gravatar", "/avatar",
+)  # fmt: skip
+"""In addresses of what else is no picture of an article: cards for those without one (rfi), offers (zaobao), faces of
+Weibo (cdt), what every page of a site holds."""
+RULE = re.compile(
+    r"_line(?:\d|_|-|\.)|[_-]separator|_bar\.|_blank_white_space|transparent\d*(?:-nc)?\.|_banner_(?:top|bottom)_"
+    r"|/(?:undefined|null)$"
 )
-"""Icons and stand-ins; liiLIZF8Uh6yM is the picture below every text of solidot."""
+"""At the end of addresses of lines between parts (bbc), and of what a script forgot (zaobao)."""
+ORNAMENT_ALT = re.compile(
+    r"(?:presentational )?(?:grey |short )*line(?: ?break)?|section divider|banner|1px transparent line"
+    r"|分隔[线線]|水平[线線]",
+    re.IGNORECASE,
+)
+"""What bbc has read out in the stead of a line."""
+ORNAMENT_CLASS = re.compile(r"(?:^|\s)(?:wp-smiley|emoji|W_img_face|avatar)(?=[\s-]|$)")

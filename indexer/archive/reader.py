@@ -13,8 +13,9 @@ from indexer.archive.dates import Stamp, parse_date, settle
 from indexer.archive.entry import Entry, Rejected, Rejection
 from indexer.archive.header import Header, identify, read_header
 from indexer.archive.markup import Page, read_page
-from indexer.archive.noise import NOT_A_PICTURE, PROMO_START
+from indexer.archive.noise import PROMO_START
 from indexer.archive.outlets import source_of_name
+from indexer.archive.pictures import lead_picture, read_pictures
 from indexer.archive.walk import walk
 from indexer.article import Article
 
@@ -57,7 +58,8 @@ def parse(data: bytes, path: str) -> Article:
         original_url=absolute(footer.original_url, base),
         links=tuple(links),
         anchors=tuple(links.values()),
-        lead_picture=_picture(page, base),
+        lead_picture=lead_picture(page, base),
+        pictures=read_pictures(page, frozenset(body.captions), base),
         path=path,
     )
 
@@ -93,11 +95,6 @@ def _links(body: Body, base: str) -> dict[str, str]:
         if link and link != base and "//feedx." not in link:
             links[link] = links.get(link) or text
     return links
-
-
-def _picture(page: Page, base: str) -> str:
-    pictures = (absolute(picture, base) for picture in page.pictures if not NOT_A_PICTURE.search(picture))
-    return next(filter(None, pictures), "")
 
 
 _Place = tuple[str, int]
