@@ -1,6 +1,7 @@
 """The pictures of an article: images of its page that are pictures of it, each with its caption, each once."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Container
 
 from indexer.archive.address import absolute
@@ -12,6 +13,11 @@ from indexer.article import Picture
 
 _LOCAL = re.compile(r"(?:https?:)?//|/|[^:;]*\.[a-z]{3,4}(?:[?#]|$)", re.IGNORECASE)
 """What a picture's address looks like. Real files also hold ``地址`` and ``image/gif;base64,``."""
+_HOST = re.compile(r"https?://[\w-]+(?:\.[\w-]+)*\.?(?::\d*)?(?:[/?#]|$)", re.IGNORECASE)
+_LONGEST = 4096
+"""Characters: real addresses have up to some hundred."""
+_REACH = 4
+"""How many blocks may stand between a picture and its caption; in real files one, its credit."""
 _SIZE = re.compile(
     r"^https?://(?:www\.)?"
     r"|[?&](?:w|h|width|height|q|quality|auto|resize|fit|crop|ssl|itok|size|format|fm|dpr)=[^&]*"
@@ -24,7 +30,8 @@ _SIZE = re.compile(
 def picture_address(address: str, base: str) -> str:
     """An address as an ``<img>`` gives it, without proxies, absolute against the article's own; nothing if not web."""
     address = address.strip()
-    return absolute(unwrap(address), base) if _LOCAL.match(address) else ""
+    address = absolute(unwrap(address), base) if len(address) <= _LONGEST and _LOCAL.match(address) else ""
+    return address if _HOST.match(address) else ""
 
 
 def lead_picture(page: Page, base: str) -> str:
@@ -32,7 +39,7 @@ def lead_picture(page: Page, base: str) -> str:
     addresses = (
         absolute(unwrap(image.address), base)
         for image in page.images
-        if not image.stand_in and not _holds(image.address, ICONS)
+        if not image.stand_in and len(image.address) <= _LONGEST and not _holds(image.address, ICONS)
     )
     return next(filter(None, addresses), "")
 
@@ -65,28 +72,26 @@ def _holds(address: str, words: tuple[str, ...]) -> bool:
 
 def _captions(page: Page, images: list[Image], captions: Container[str]) -> dict[int, str]:
     """The captions by the position of their image."""
+    figures: dict[int, list[int]] = {}
+    for number, image in enumerate(images):
+        if image.figure and image.address:
+            figures.setdefault(image.figure, []).append(number)
     told: dict[int, str] = {}
-    behind = 0
+    behind = 0  # the position of the first image after the caption
     for at, block in enumerate(page.blocks):
         if block.kind != "caption" or (text := CAPTION_LABEL.sub("", block.text)) not in captions:
             continue
         while behind < len(images) and images[behind].at <= at:
             behind += 1
-        owner = _owner(page, images, behind, at)
-        if owner is not None:
-            told.setdefault(owner, text)
+        if own := figures.get(block.figure):
+            told.setdefault(own[max(bisect_left(own, behind) - 1, 0)], text)
+        elif not block.figure and behind and _are_together(page.blocks, images[behind - 1].at, at):
+            told.setdefault(behind - 1, text)
     return told
 
 
-def _owner(page: Page, images: list[Image], behind: int, at: int) -> int | None:
-    """The position of the image that block ``at`` is the caption of; ``behind`` is that of the first image after it."""
-    if figure := page.blocks[at].figure:
-        own = [number for number, image in enumerate(images) if image.figure == figure and image.address]
-        return max((number for number in own if number < behind), default=own[0] if own else None)
-    if behind and all(_says_nothing(block) for block in page.blocks[images[behind - 1].at : at]):
-        return behind - 1
-    return None
-
-
-def _says_nothing(block: Block) -> bool:
-    return block.kind == "caption" or NOT_TEXT.fullmatch(block.text) is not None
+def _are_together(blocks: list[Block], image: int, caption: int) -> bool:
+    """Whether nothing that says anything stands between an image and a caption, given by the blocks before them."""
+    return caption - image <= _REACH and all(
+        block.kind == "caption" or NOT_TEXT.fullmatch(block.text) for block in blocks[image:caption]
+    )
