@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response
 from flask.json.provider import DefaultJSONProvider
 
-from search_app import api, errors, pages, preferences, render
+from search_app import api, errors, leaving, pages, preferences, render
 from search_app.index import IndexHolder
 
 _HEADERS = {
@@ -39,6 +39,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["wenhai"] = IndexHolder(str(app.config["WENHAI_INDEX"]))
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(leaving.blueprint)
     preferences.register(app)
     errors.register(app)
     render.register(app)

@@ -1,8 +1,8 @@
 """COinS: an OpenURL in the title of an empty span, for reference managers that read pages.
 
 "COinS: A Convention to Embed Bibliographic Metadata in HTML" (ocoins.info, 1.0), over the context object in keys and
-encoded values (KEV) of ANSI/NISO Z39.88-2004, with the format ``info:ofi/fmt:kev:mtx:dc``: those for journals know no newspapers, and Zotero
-reads ``rft.type`` and ``rft.source`` in this one.
+encoded values (KEV) of ANSI/NISO Z39.88-2004, with the format ``info:ofi/fmt:kev:mtx:dc``: those for journals know no
+newspapers, and Zotero reads ``rft.type`` and ``rft.source`` in this one.
 """
 
 from urllib.parse import quote, urlencode

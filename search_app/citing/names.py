@@ -11,8 +11,8 @@ _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 _ROLE = re.compile(r"\s*[（(][^（）()]*[）)]$")
 _LATIN_WORD = re.compile(r"[^\W\d_]+(?:[.'’\-][^\W\d_]+)*\.?")
 _PARTICLES = frozenset(
-    ("af", "al", "ap", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "ten", "ter",
-     "van", "von", "zu", "zur")
+    ("af", "al", "ap", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "ten",
+     "ter", "van", "von", "zu", "zur")
 )  # fmt: skip
 _SUFFIXES = {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
 _OF_BODIES = frozenset(
@@ -56,8 +56,8 @@ def read_name(text: str) -> Name:
     """A name of a byline.
 
     Of a name in Latin letters the last word is the family name, with particles before it (``Matthias von Hein``); what
-    was in capitals throughout is no longer. Of a transliterated one (``奥拉·盖林``) it is what follows the last dot. Bodies,
-    initials and Chinese names stay whole.
+    was in capitals throughout is no longer. Of a transliterated one (``奥拉·盖林``) it is what follows the last dot.
+    Bodies, initials and Chinese names stay whole.
     """
     text = _BETWEEN_HAN.sub("", _ROLE.sub("", " ".join(text.split())) or text.strip())
     if _TRANSLITERATED.fullmatch(text):
