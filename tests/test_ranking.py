@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -170,3 +171,9 @@ def build(root: Path, made: list[tuple[object, ...]]) -> None:
             )
         )  # fmt: skip
     writer.commit(b"")
+
+
+def test_none_are_the_best_none_of_many() -> None:
+    docs, scores = np.arange(2_000), np.linspace(0, 1, 2_000, dtype=np.float32)
+    assert order.best(docs, scores, None, docs.astype(np.int32), 0).tolist() == []
+    assert order.best(docs, scores, scores > 0.5, docs.astype(np.int32), 0).tolist() == []

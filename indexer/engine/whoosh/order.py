@@ -16,6 +16,8 @@ def best(docs: Array, scores: Array | None, exact: Array | None, places: Array, 
     ``scores`` (float32; None: all are equal) has one value for each of ``docs``; ``exact`` (bool; None: all are) and
     ``places`` (int32, all different) one for each document of the index.
     """
+    if count == 0:
+        return np.zeros(0, dtype=np.intp)
     if exact is None:
         return _best(docs, scores, places, count)
     typed = exact.take(docs)
