@@ -91,8 +91,8 @@ def suggest() -> Response:
 
 
 def streamed(pieces: Iterable[str], content_type: str) -> Response:
-    """An answer that is sent while it is made. An error in ``pieces`` breaks off the connection: under HTTP/1.1 the last
-    chunk is then missing, which every client reports. Nothing in ``pieces`` may ask for the request."""
+    """An answer that is sent while it is made. An error in ``pieces`` breaks off the connection: under HTTP/1.1 the
+    last chunk is then missing, which every client reports. Nothing in ``pieces`` may ask for the request."""
     return Response(_chunks(pieces), content_type=content_type)
 
 

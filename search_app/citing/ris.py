@@ -18,7 +18,8 @@ CATALOGUE = "文海"
 
 def ris(article: Article, accessed: date) -> str:
     """The record of that article."""
-    return "".join(f"{tag}  - {line(value)}\r\n" for tag, value in _fields(article, accessed) if value) + "ER  - \r\n"
+    fields = ((tag, line(value)) for tag, value in _fields(article, accessed))
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in fields if value) + "ER  - \r\n"
 
 
 def _fields(article: Article, accessed: date) -> Iterator[tuple[str, str]]:
