@@ -12,13 +12,14 @@ from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, request
+from flask_babel import gettext as _
 
 from indexer import BEIJING, Index, Results
 from search_app import feed, opensearch
 from search_app.citing import bibtex, ris
 from search_app.citing.bibtex import key
 from search_app.export import FORMATS, About
-from search_app.finding import find
+from search_app.finding import find, page_order
 from search_app.index import current_index
 from search_app.parameters import Parameters, Sort, read_parameters, read_query
 
@@ -40,7 +41,7 @@ def export(ending: str) -> Response:
     by its transfer, which never ends as that of a whole one does.
     """
     asked = read_parameters(request.args).changed(size=10)
-    index, sort = current_index(), _sort(asked)
+    index, sort = current_index(), page_order(asked)
     results = index.search(
         asked.q, limit=0, sort=sort, filters=asked.filters, snippets=False, expand=asked.also, without=asked.without
     )
@@ -68,9 +69,9 @@ def atom() -> Response:
     """The newest articles that a search finds, versions of one article as one entry unless ``collapse=0``."""
     asked = read_parameters(request.args).changed(size=_FEED_ENTRIES, sort="newest")
     index = current_index()
-    results = find(index, asked, collapse=True)
-    search = asked.changed(size=10, sort="relevance").query_string()
-    words = " ".join((asked.q.strip(), *(value for _, value in _filters(asked)))).strip()
+    results = find(index, asked, collapse=True, facets=())
+    search = asked.changed(size=10, sort="relevance", chart="count").query_string()
+    words = " ".join((asked.q.strip(), *(value for name, value in _filters(asked)))).strip()
     about = feed.Feed(search, f"文海：{words or '最近文章'}", index.status().built, request.host_url)
     return Response(feed.atom(about, results.hits), content_type=f"{feed.MEDIA_TYPE}; charset=utf-8")
 
@@ -78,7 +79,7 @@ def atom() -> Response:
 @blueprint.get("/opensearch.xml")
 def description() -> Response:
     """The archive as a search engine of the browser."""
-    text = opensearch.description(request.host_url, "中文新闻全文检索")
+    text = opensearch.description(request.host_url, _("中文新闻全文检索"))
     return Response(text, content_type=f"{opensearch.MEDIA_TYPE}; charset=utf-8")
 
 
@@ -126,14 +127,9 @@ def _chunks(pieces: Iterable[str]) -> Iterator[bytes]:
         yield "".join(held).encode("utf-8", "replace")
 
 
-def _sort(asked: Parameters) -> Sort:
-    """The order on the page: without a query, the newest first."""
-    return "newest" if asked.sort == "relevance" and not asked.q.strip() else asked.sort
-
-
 def _about(index: Index, asked: Parameters, sort: Sort, results: Results) -> About:
     status = index.status()
-    search = asked.changed(collapse=None).query_string()
+    search = asked.changed(collapse=None, chart="count").query_string()
     return About(
         query=asked.q,
         understood=results.understood.query,
