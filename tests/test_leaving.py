@@ -373,9 +373,9 @@ def test_the_pieces_of_template(app: Flask, index: Index) -> None:
     article = index.get(next(hit.id for hit in index.search("布林肯", filters={"source": "nyt"}).hits))
     with app.test_request_context("/"):
         shown = render_template_string(
-            '{% from "_cite.html" import cite %}{% from "_export.html" import export, export_links %}'
+            '{% from "_cite.html" import cite %}{% from "_export.html" import export, feed_link, search_link %}'
             '{% from "_citation_meta.html" import citation_meta %}{% from "_coins.html" import coins %}'
-            "{{ citation_meta(tags) }}{{ export_links('q=a&sort=newest', '布林肯') }}{{ coins(title) }}"
+            "{{ citation_meta(tags) }}{{ feed_link('q=a&sort=newest', '布林肯') }}{{ search_link() }}{{ coins(title) }}"
             "{{ cite(cited, id) }}{{ export('q=a&sort=newest', 12345) }}",
             tags=meta_tags(article), title=coins(article), cited=citations(article, today()), id=article.id,
         )  # fmt: skip
@@ -384,4 +384,5 @@ def test_the_pieces_of_template(app: Flask, index: Index) -> None:
     assert f'href="/articles/{article.id}/cite.bib"' in shown
     assert 'href="/export.csv?q=a&amp;sort=newest"' in shown and 'href="/feed.atom?q=a&amp;sort=newest"' in shown
     assert 'class="Z3988" title="url_ver=Z39.88-2004&amp;ctx_ver' in shown
+    assert 'rel="search" type="application/opensearchdescription+xml"' in shown
     assert "style=" not in shown
