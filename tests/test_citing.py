@@ -95,6 +95,12 @@ def test_apa(article: Article, expected: str, italic: str) -> None:
     assert "".join(run.text for run in runs if run.italic) == italic
 
 
+def test_an_outlet_that_translates_itself_is_named_once() -> None:
+    own = Article(url="", title="题", source="nyt", translator="纽约时报中文网")
+    assert gbt(own, TODAY) == "题[N]. 纽约时报中文网."
+    assert "Trans." not in plain(apa(own)) and "A4" not in ris(own, TODAY) and "translator" not in bibtex(own, TODAY)
+
+
 def test_apa_leaves_out_authors_only_beyond_twenty() -> None:
     names = [f"Ann {chr(65 + number)}xe" for number in range(22)]
     assert "Txe, A. (n.d.)" in plain(apa(Article(url="", title="题", byline=tuple(names[:20]))))

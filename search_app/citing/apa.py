@@ -9,8 +9,8 @@ not inverted. The translation of a Chinese title, which 9.38 asks for, is left t
 from datetime import date
 
 from indexer import Article
-from search_app.citing.facts import address, day, in_newspaper, line, outlet
-from search_app.citing.names import Name, read_list, read_names
+from search_app.citing.facts import address, authors, day, in_newspaper, line, outlet, translators
+from search_app.citing.names import Name
 from search_app.citing.runs import Run
 
 _MOST = 20
@@ -24,14 +24,14 @@ _ENDS = ("?", "!", ".", "？", "！", "。", "…")
 def apa(article: Article) -> tuple[Run, ...]:
     """The entry of that article in a list of references."""
     paper, site = in_newspaper(article), outlet(article)
-    authors = _people(read_names(map(line, article.byline)))
+    people = _people(authors(article))
     title = [Run(line(article.title), italic=not paper)] if line(article.title) else [Run("[Untitled news article]")]
-    translators = _listed([_natural(name) for name in read_list(line(article.translator))], " & ")
-    if translators:
-        title.append(Run(f" ({translators}, Trans.)"))
+    others = _listed([_natural(name) for name in translators(article)], " & ")
+    if others:
+        title.append(Run(f" ({others}, Trans.)"))
     when = Run(f" ({_written(day(article.date))}). ")
-    head = [Run(_ended(authors)), when, *_stopped(title)] if authors else [*_stopped(title), when]
-    if authors or not site:
+    head = [Run(_ended(people)), when, *_stopped(title)] if people else [*_stopped(title), when]
+    if people or not site:
         head.append(Run(" "))
     url = address(article.url)
     tail = [Run(site, italic=paper), Run(". ")] if site else []
@@ -55,8 +55,8 @@ def _stopped(title: list[Run]) -> list[Run]:
     return title if title[-1].text.endswith(_ENDS) else [*title, Run(".")]
 
 
-def _ended(authors: str) -> str:
-    return authors if not authors or authors.endswith(".") else authors + "."
+def _ended(people: str) -> str:
+    return people if people.endswith(".") else people + "."
 
 
 def _written(published: date | None) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from indexer import Article
-from search_app.citing.facts import Citable, address, day, in_newspaper, line, outlet
-from search_app.citing.names import Name, read_list, read_names
+from search_app.citing.facts import Citable, address, authors, day, in_newspaper, line, outlet, translators
+from search_app.citing.names import Name
 
 _SPECIAL = str.maketrans(
     {
@@ -35,10 +35,10 @@ def bibtex(article: Article, accessed: date) -> str:
     paper, published, url = in_newspaper(article), day(article.date), address(article.url)
     original = address(article.original_url)
     fields = {
-        "author": _people(read_names(map(line, article.byline))),
+        "author": _people(authors(article)),
         # Braces within braces: no style may change the case of BBC.
         "title": f"{{{escaped(line(article.title))}}}" if line(article.title) else "",
-        "translator": _people(read_list(line(article.translator))),
+        "translator": _people(translators(article)),
         "journaltitle" if paper else "organization": f"{{{escaped(outlet(article))}}}" if outlet(article) else "",
         "entrysubtype": "newspaper" if paper else "",
         "date": published.isoformat() if published else "",

@@ -7,8 +7,7 @@ newspapers, and Zotero reads ``rft.type`` and ``rft.source`` in this one.
 
 from urllib.parse import quote, urlencode
 
-from search_app.citing.facts import LANGUAGE, Citable, address, day, line, outlet
-from search_app.citing.names import read_names
+from search_app.citing.facts import LANGUAGE, Citable, address, authors, day, line, outlet
 
 
 def coins(article: Citable) -> str:
@@ -22,7 +21,7 @@ def coins(article: Citable) -> str:
         ("rft.type", "newspaperArticle"),
         ("rft.title", line(article.title)),
         ("rft.source", outlet(article)),
-        *(("rft.au", name.sortable) for name in read_names(map(line, article.byline))),
+        *(("rft.au", name.sortable) for name in authors(article)),
         ("rft.date", published.isoformat() if published else ""),
         ("rft.identifier", address(article.url)),
         ("rft.language", LANGUAGE),

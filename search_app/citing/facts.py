@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
-from indexer import BEIJING, outlet_name
+from indexer import BEIJING, Article, outlet_name
+from search_app.citing.names import Name, read_list, read_names
 
 LANGUAGE = "zh"
 """Of what lies in the archive: Chinese, in one script or the other."""
@@ -53,6 +54,16 @@ def slashed(day: date) -> str:
 def outlet(article: Citable) -> str:
     """The full name of the outlet."""
     return line(outlet_name(article.source))
+
+
+def authors(article: Citable) -> tuple[Name, ...]:
+    """Who stands in the byline."""
+    return read_names(map(line, article.byline))
+
+
+def translators(article: Article) -> tuple[Name, ...]:
+    """Who translated it, but for the outlet itself, which is named anyway."""
+    return tuple(name for name in read_list(line(article.translator)) if name.whole != outlet(article))
 
 
 def in_newspaper(article: Citable) -> bool:

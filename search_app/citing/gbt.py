@@ -9,8 +9,8 @@ the entry begins with the title (8.1.3, for numbered references). A translator s
 from datetime import date
 
 from indexer import Article
-from search_app.citing.facts import address, day, in_newspaper, line, outlet
-from search_app.citing.names import Name, read_list, read_names
+from search_app.citing.facts import address, authors, day, in_newspaper, line, outlet, translators
+from search_app.citing.names import Name
 
 _SHOWN = 3
 
@@ -20,15 +20,14 @@ def gbt(article: Article, accessed: date) -> str:
     published, paper, url = day(article.date), in_newspaper(article), address(article.url)
     kind = ("N" if paper else "EB") + ("/OL" if url else "")
     read = f"[{accessed.isoformat()}]" if url else ""
-    names = read_names(map(line, article.byline))
-    translators = read_list(line(article.translator))
+    names, others = authors(article), translators(article)
     return (
         ". ".join(
             part
             for part in (
                 _people(names),
                 f"{line(article.title) or '无题名'}[{kind}]",
-                f"{_people(translators)}, 译" if translators else "",
+                f"{_people(others)}, 译" if others else "",
                 (_in_paper if paper else _on_site)(outlet(article), published, read),
                 url,
             )

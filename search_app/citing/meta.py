@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from indexer import Article
-from search_app.citing.facts import LANGUAGE, address, day, line, outlet, slashed
-from search_app.citing.names import Name, read_list, read_names
+from search_app.citing.facts import LANGUAGE, address, authors, day, line, outlet, slashed, translators
+from search_app.citing.names import Name
 
 Tag = tuple[Literal["name", "property"], str, str]
 """The attribute that says what it is, its value, and the content."""
@@ -24,7 +24,7 @@ def meta_tags(article: Article) -> tuple[Tag, ...]:
 
 def _tags(article: Article) -> Iterator[Tag]:
     title, site, url, published = line(article.title), outlet(article), address(article.url), day(article.date)
-    names = read_names(map(line, article.byline))
+    names = authors(article)
     yield "name", "citation_title", title
     for name in names:
         yield "name", "citation_author", _author(name)
@@ -36,7 +36,7 @@ def _tags(article: Article) -> Iterator[Tag]:
     yield "name", "DC.title", title
     for name in names:
         yield "name", "DC.creator", name.sortable
-    for name in read_list(line(article.translator)):
+    for name in translators(article):
         yield "name", "DC.contributor", name.sortable
     yield "name", "DC.publisher", site
     yield "name", "DC.date", published.isoformat() if published else ""

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from indexer import Article
-from search_app.citing.facts import LANGUAGE, address, day, line, outlet, slashed
-from search_app.citing.names import read_list, read_names
+from search_app.citing.facts import LANGUAGE, address, authors, day, line, outlet, slashed, translators
 
 CATALOGUE = "文海"
 
@@ -25,11 +24,11 @@ def ris(article: Article, accessed: date) -> str:
 def _fields(article: Article, accessed: date) -> Iterator[tuple[str, str]]:
     published, url, original = day(article.date), address(article.url), address(article.original_url)
     yield "TY", "NEWS"
-    for name in read_names(map(line, article.byline)):
+    for name in authors(article):
         yield "AU", name.sortable
     yield "TI", article.title
     yield "T2", outlet(article)
-    for name in read_list(line(article.translator)):
+    for name in translators(article):
         yield "A4", name.sortable
     if published:
         yield "PY", f"{published.year:04}"
