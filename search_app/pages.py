@@ -3,11 +3,14 @@
 from itertools import count
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
 
 from indexer import difference
 from search_app import narrowing
+from search_app.citing import citations, meta_tags
 from search_app.finding import FACETS, beside, find, page_order
 from search_app.index import current_index
+from search_app.leaving import today
 from search_app.overview import overview
 from search_app.paging import paging
 from search_app.parameters import SORTS, Parameters, read_parameters, read_place
@@ -23,11 +26,12 @@ def search() -> str:
     asked = read_parameters(request.args)
     index = current_index()
     results = find(index, asked, page_order(asked), collapse=True)
-    understood = results.understood
+    understood, searched = results.understood, bool(asked.q.strip())
     return render_template(
         "search.html",
         asked=asked,
-        searched=bool(asked.q.strip()),
+        searched=searched,
+        title=f"{asked.q} – {_('文海')}" if searched else _("文海"),
         results=results,
         overview=overview(index),
         sorts=_sorts(asked),
@@ -69,6 +73,8 @@ def article(id: str) -> str:
         beside=beside(index, asked, id, at) if at else None,
         back=asked.changed(page=max(at - 1, 0) // asked.size + 1).query_string(),
         tongue=language_of(found.title + found.body),
+        tags=meta_tags(found),
+        cited=citations(found, today()),
         converted=converted(found.title + found.body),
     )
 

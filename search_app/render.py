@@ -10,6 +10,7 @@ from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
 from indexer import BEIJING, Article, Note
+from search_app.citing import coins
 from search_app.script import language_of, outlet, shown
 
 Range = tuple[int, int]
@@ -127,5 +128,6 @@ def register(app: Flask) -> None:
         milliseconds=milliseconds,
         note=note,
         shown=shown,
+        coins=coins,
         language_of=language_of,
     )
