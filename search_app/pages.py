@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from indexer import difference
-from search_app import narrowing
+from search_app import charts, narrowing
 from search_app.citing import citations, meta_tags
 from search_app.finding import FACETS, beside, find, page_order
 from search_app.index import current_index
@@ -25,7 +25,7 @@ def search() -> str:
     """The form and what it found; without a query, the newest articles."""
     asked = read_parameters(request.args)
     index = current_index()
-    results = find(index, asked, page_order(asked), collapse=True)
+    results = find(index, asked, page_order(asked), collapse=True, facets=(*FACETS, charts.FACET))
     understood, searched = results.understood, bool(asked.q.strip())
     return render_template(
         "search.html",
@@ -34,6 +34,7 @@ def search() -> str:
         title=f"{asked.q} – {_('文海')}" if searched else _("文海"),
         results=results,
         overview=overview(index),
+        histogram=charts.timeline(index, asked, results) if searched or asked.narrowed else None,
         sorts=_sorts(asked),
         groups=narrowing.facet_groups(asked, results.facets),
         chosen=narrowing.chosen(asked),
