@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response
 from flask.json.provider import DefaultJSONProvider
 
-from search_app import api, errors, leaving, pages, preferences, render
+from search_app import api, comparing, errors, leaving, pages, preferences, render
 from search_app.index import IndexHolder
 
 _HEADERS = {
@@ -40,6 +40,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(leaving.blueprint)
+    app.register_blueprint(comparing.blueprint)
     preferences.register(app)
     errors.register(app)
     render.register(app)
