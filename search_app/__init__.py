@@ -4,17 +4,16 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from flask.json.provider import DefaultJSONProvider
 
-from search_app import api, comparing, errors, leaving, pages, preferences, render
+from search_app import api, comparing, errors, leaving, pages, preferences, reading, render
 from search_app.index import IndexHolder
 
+_POLICY = (
+    "default-src 'self'; img-src {}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
-    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
@@ -38,6 +37,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["wenhai"] = IndexHolder(str(app.config["WENHAI_INDEX"]))
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(reading.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(leaving.blueprint)
     app.register_blueprint(comparing.blueprint)
@@ -49,6 +49,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _secured(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _POLICY.format(g.get("image_sources", "'self'")))
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response

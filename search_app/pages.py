@@ -1,21 +1,14 @@
 """The pages that readers see. They need no script: one form, and links."""
 
-from itertools import count
-
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
-from indexer import difference
 from search_app import charts, narrowing
-from search_app.citing import citations, meta_tags
-from search_app.finding import FACETS, beside, find, page_order
+from search_app.finding import FACETS, find, page_order
 from search_app.index import current_index
-from search_app.leaving import today
 from search_app.overview import overview
 from search_app.paging import paging
-from search_app.parameters import SORTS, Parameters, read_parameters, read_place
-from search_app.render import linked, marked, paragraphs
-from search_app.script import converted, language_of, shown
+from search_app.parameters import SORTS, Parameters, read_parameters
 
 blueprint = Blueprint("pages", __name__)
 
@@ -47,50 +40,6 @@ def search() -> str:
         folded=asked.changed(collapse=None).query_string() if asked.collapse is False else "",
         unquoted=_unquoted(asked),
         paging=paging(asked, results.entries),
-    )
-
-
-@blueprint.get("/articles/<id>")
-def article(id: str) -> str:
-    """One article as a search found it: what was searched for marked, and its place in the list; and what is near."""
-    asked, at = read_parameters(request.args), read_place(request.args)
-    index = current_index()
-    found, near = index.get(id), index.neighbours(id)
-    marker = index.marker(asked.q, expand=asked.also, without=asked.without)
-    numbers = count(1)
-    title = marked(shown(found.title), marker.marks(found.title, "title"), numbers)
-    body = paragraphs(shown(found.body), marker.marks(found.body), linked(found, near.links), numbers)
-    captions = [marked(shown(caption), marker.marks(caption), numbers) for caption in found.captions]
-    return render_template(
-        "article.html",
-        article=found,
-        near=near,
-        asked=asked,
-        query=asked.q,
-        title=title,
-        body=body,
-        captions=captions,
-        marks=next(numbers) - 1,
-        beside=beside(index, asked, id, at) if at else None,
-        back=asked.changed(page=max(at - 1, 0) // asked.size + 1).query_string(),
-        tongue=language_of(found.title + found.body),
-        tags=meta_tags(found),
-        cited=citations(found, today()),
-        converted=converted(found.title + found.body),
-    )
-
-
-@blueprint.get("/articles/<id>/against/<other>")
-def versions(id: str, other: str) -> str:
-    """What differs between two versions of an article: the older one is the first."""
-    index = current_index()
-    old, new = sorted((index.get(id), index.get(other)), key=lambda one: (one.date is not None, one.date))
-    return render_template(
-        "versions.html",
-        old=old,
-        new=new,
-        title=difference(old.title, new.title),
-        body=difference(old.body, new.body),
     )
 
 

@@ -119,6 +119,11 @@ def read_place(arguments: Mapping[str, str]) -> int:
     return _number(arguments, "at", _("位置"), 0, None)
 
 
+def read_pictures(arguments: Mapping[str, str]) -> bool:
+    """The argument ``pictures``: whether an article's pictures are to be loaded from where they are."""
+    return _switch(arguments, "pictures", _("图片")) is True
+
+
 def read_query(arguments: Mapping[str, str]) -> str:
     """The argument ``q``, with a space for every control character; raises BadParameter where it is too long."""
     query = arguments.get("q", "")

@@ -72,7 +72,7 @@ def _with_links(line: str, marks: Sequence[Range], anchors: Sequence[Anchor], nu
     for start, end, id in anchors:
         pieces.append(marked(line[at:start], _within(marks, at, start), numbers))
         inner = marked(line[start:end], _within(marks, start, end), numbers)
-        pieces.append(_LINK.format(url_for("pages.article", id=id), inner))
+        pieces.append(_LINK.format(url_for("reading.article", id=id), inner))
         at = end
     return Markup("").join([*pieces, marked(line[at:], _within(marks, at, len(line)), numbers)])
 

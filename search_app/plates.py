@@ -1,0 +1,42 @@
+"""The pictures of an article, which stay on other hosts until the reader asks for them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from indexer import Article, Marker
+from search_app.render import marked, web_address
+from search_app.script import shown
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A picture's address, its caption, marked, and that caption as plain text; one of both may be missing."""
+
+    address: str
+    caption: Markup
+    text: str
+
+
+def plates(article: Article, marker: Marker, numbers: Iterator[int]) -> list[Plate]:
+    """The pictures of an article in order, then captions of what is no picture (films)."""
+    pictures = [(web_address(picture.address), picture.caption) for picture in article.pictures]
+    captioned = {caption for _, caption in pictures}
+    pairs = [*pictures, *(("", caption) for caption in article.captions if caption not in captioned)]
+    return [
+        Plate(address, marked(shown(caption), marker.marks(caption), numbers), shown(caption))
+        for address, caption in pairs
+        if address or caption
+    ]
+
+
+def image_sources(shown_plates: list[Plate]) -> str:
+    """For the Content-Security-Policy of a page: where its pictures come from, and nothing else."""
+    parts = (urlsplit(plate.address) for plate in shown_plates if plate.address)
+    hosts = {f"{part.scheme}://{part.netloc}" for part in parts if _HOST.fullmatch(part.netloc)}
+    return " ".join(["'self'", *sorted(hosts)])

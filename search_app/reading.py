@@ -1,0 +1,70 @@
+"""The pages of one article: to read it, in its place of a list, and beside another version of it."""
+
+from itertools import count
+
+from flask import Blueprint, g, render_template, request
+
+from indexer import difference
+from search_app.citing import citations, meta_tags
+from search_app.finding import beside
+from search_app.index import current_index
+from search_app.leaving import today
+from search_app.parameters import read_parameters, read_pictures, read_place
+from search_app.plates import image_sources, plates
+from search_app.render import linked, marked, paragraphs
+from search_app.script import converted, language_of, shown
+
+blueprint = Blueprint("reading", __name__)
+
+
+@blueprint.get("/articles/<id>")
+def article(id: str) -> str:
+    """One article as a search found it: what was searched for marked, and its place in the list; and what is near."""
+    asked, at, loaded = read_parameters(request.args), read_place(request.args), read_pictures(request.args)
+    index = current_index()
+    found, near = index.get(id), index.neighbours(id)
+    marker = index.marker(asked.q, expand=asked.also, without=asked.without)
+    numbers = count(1)
+    title = marked(shown(found.title), marker.marks(found.title, "title"), numbers)
+    body = paragraphs(shown(found.body), marker.marks(found.body), linked(found, near.links), numbers)
+    pictures = plates(found, marker, numbers)
+    if loaded:
+        g.image_sources = image_sources(pictures)
+    search = asked.changed().query_string()
+    return render_template(
+        "article.html",
+        article=found,
+        near=near,
+        query=asked.q,
+        title=title,
+        body=body,
+        plates=pictures,
+        loaded=loaded,
+        marks=next(numbers) - 1,
+        search=search,
+        here=_joined(search, f"at={at}" if at else ""),
+        beside=beside(index, asked, id, at) if at else None,
+        back=asked.changed(page=max(at - 1, 0) // asked.size + 1).query_string(),
+        tongue=language_of(found.title + found.body),
+        converted=converted(found.title + found.body),
+        tags=meta_tags(found),
+        cited=citations(found, today()),
+    )
+
+
+@blueprint.get("/articles/<id>/against/<other>")
+def versions(id: str, other: str) -> str:
+    """What differs between two versions of an article: the older one is the first."""
+    index = current_index()
+    old, new = sorted((index.get(id), index.get(other)), key=lambda one: (one.date is not None, one.date))
+    return render_template(
+        "versions.html",
+        old=old,
+        new=new,
+        title=difference(old.title, new.title),
+        body=difference(old.body, new.body),
+    )
+
+
+def _joined(*parts: str) -> str:
+    return "&".join(filter(None, parts))
