@@ -5,6 +5,7 @@ from flask import Blueprint, Response, jsonify, request
 from indexer import article_as_json, author_as_json, neighbours_as_json, results_as_json
 from search_app.finding import find
 from search_app.index import current_index
+from search_app.openapi import document
 from search_app.parameters import read_parameters, read_query
 
 blueprint = Blueprint("api", __name__)
@@ -13,7 +14,8 @@ blueprint = Blueprint("api", __name__)
 @blueprint.get("/api/search")
 def search() -> Response:
     """One page of the articles that a query finds."""
-    asked = read_parameters(request.args)
+    # How a page draws its chart is no matter of the API, which ignores what it doesn't know.
+    asked = read_parameters({name: value for name, value in request.args.items() if name != "chart"})
     results = find(current_index(), asked)
     return jsonify(results_as_json(asked.q, results, asked.page, asked.size))
 
@@ -46,11 +48,17 @@ def suggest() -> Response:
     )
 
 
+@blueprint.get("/api/openapi.json")
+def openapi() -> Response:
+    """What of this there is, for programs."""
+    return jsonify(document())
+
+
 @blueprint.get("/healthz")
 def healthz() -> Response:
     """Whether there is an index to search, and which."""
     status = current_index().status()
-    return jsonify(
+    response = jsonify(
         {
             "status": "ok",
             "articles": status.articles,
@@ -58,3 +66,5 @@ def healthz() -> Response:
             "built": status.built.isoformat(),
         }
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response

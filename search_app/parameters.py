@@ -25,6 +25,8 @@ SORTS: dict[Sort, LazyString] = {
 LONGEST_QUERY = 2000
 LONGEST_NAME = 200
 LARGEST_SIZE = 100
+LARGEST_PAGE = 10**18 - 1
+"""Pages go on to the last result; this only keeps numbers to 18 digits."""
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -106,17 +108,17 @@ def read_parameters(arguments: Mapping[str, str]) -> Parameters:
         last=last,
         sort=_sort(arguments),
         also=_switch(arguments, "also", _("补充别名")) is not False,
-        without=_names(arguments, "without"),
+        without=_names(arguments, "without", _("不要的别名")),
         collapse=_switch(arguments, "collapse", _("合并版本")),
         chart=_chart(arguments),
-        page=_number(arguments, "page", _("页码"), 1, None),
+        page=_number(arguments, "page", _("页码"), 1, LARGEST_PAGE),
         size=_number(arguments, "size", _("每页篇数"), 10, LARGEST_SIZE),
     )
 
 
 def read_place(arguments: Mapping[str, str]) -> int:
     """The argument ``at``, a place in the list of results from 1 on; 0 where it is not there; raises BadParameter."""
-    return _number(arguments, "at", _("位置"), 0, None)
+    return _number(arguments, "at", _("位置"), 0, LARGEST_PAGE)
 
 
 def read_pictures(arguments: Mapping[str, str]) -> bool:
@@ -149,8 +151,18 @@ def _name(arguments: Mapping[str, str], name: str, label: str) -> str:
     return text
 
 
-def _names(arguments: Mapping[str, str], name: str) -> tuple[str, ...]:
-    text = _CONTROLS.sub(" ", arguments.get(name, ""))[:LONGEST_QUERY]
+def _names(arguments: Mapping[str, str], name: str, label: str) -> tuple[str, ...]:
+    text = _CONTROLS.sub(" ", arguments.get(name, ""))
+    if len(text) > LONGEST_QUERY:
+        raise BadParameter(
+            _(
+                "%(label)s（%(name)s）最长 %(most)s 字，收到 %(got)s 字。",
+                label=label,
+                name=name,
+                most=LONGEST_QUERY,
+                got=len(text),
+            )
+        )
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
@@ -177,13 +189,13 @@ def _chart(arguments: Mapping[str, str]) -> Chart:
     return text
 
 
-def _number(arguments: Mapping[str, str], name: str, label: str, default: int, largest: int | None) -> int:
+def _number(arguments: Mapping[str, str], name: str, label: str, default: int, largest: int) -> int:
     text = arguments.get(name, "").strip()
     if not text:
         return default
     number = int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
-    if number < 1 or (largest is not None and number > largest):
-        if largest:
+    if not 1 <= number <= largest:
+        if largest < LARGEST_PAGE:
             raise BadParameter(
                 _(
                     "%(label)s（%(name)s）须是 1 到 %(most)s 之间的整数，收到的是%(got)s。",
