@@ -7,7 +7,19 @@ from typing import Any
 from flask import Flask, Response, g
 from flask.json.provider import DefaultJSONProvider
 
-from search_app import api, comparing, errors, leaving, pages, preferences, reading, render
+from search_app import (
+    api,
+    api_page,
+    caching,
+    comparing,
+    compression,
+    errors,
+    leaving,
+    pages,
+    preferences,
+    reading,
+    render,
+)
 from search_app.index import IndexHolder
 
 _POLICY = (
@@ -32,6 +44,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     app = Flask(__name__)
     app.json = _Json(app)
+    # An address is written in one way; a redirect from another is an answer that the API does not tell of.
+    app.url_map.merge_slashes = False
     app.config["WENHAI_INDEX"] = os.environ.get("WENHAI_INDEX") or "index_data"
     app.config.update(config or {})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -41,8 +55,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(api.blueprint)
     app.register_blueprint(leaving.blueprint)
     app.register_blueprint(comparing.blueprint)
+    app.register_blueprint(api_page.blueprint)
     preferences.register(app)
     errors.register(app)
+    # Flask calls them in reverse: what is compressed has its headers.
+    compression.register(app)
+    caching.register(app)
     render.register(app)
     app.after_request(_secured)
     return app

@@ -46,11 +46,19 @@ _STATUSES: dict[int, tuple[LazyString, LazyString]] = {
     500: (_l("出了差错"), _l("程序没能完成这次搜索，差错已经记下。请稍后再试。")),
 }
 
+_KEPT = ("Allow", "Retry-After")
+"""Headers that belong to a status and not to the page that Werkzeug would have made of it."""
+
 
 def register(app: Flask) -> None:
     """Answer for every error of the library, of HTTP, and for those that nobody expected."""
     app.register_error_handler(WenhaiError, _library_error)
     app.register_error_handler(HTTPException, _http_error)
+
+
+def for_programs() -> bool:
+    """Whether this request is a program's; the page at ``/api`` is for readers."""
+    return request.path.startswith("/api/") or request.path == "/healthz"
 
 
 def _library_error(error: WenhaiError) -> Response:
@@ -66,13 +74,15 @@ def _http_error(error: HTTPException) -> Response:
     if status < 400:
         return make_response(error.get_response())
     title, sentence = _STATUSES.get(status, (_("请求没有成功"), error.description or ""))
-    return _answer(status, title, sentence, error.description or str(title))
+    response = _answer(status, title, sentence, error.description or str(title))
+    response.headers.extend({name: value for name, value in error.get_headers() if name in _KEPT})
+    return response
 
 
 def _answer(
     status: int, title: str | LazyString, sentence: str | LazyString, detail: str, *, with_command: bool = False
 ) -> Response:
-    if request.path.startswith("/api/") or request.path in ("/api", "/healthz"):
+    if for_programs():
         problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
         response = jsonify(problem)
         response.mimetype = "application/problem+json"

@@ -1,0 +1,106 @@
+"""What browsers and programs may keep: pages until the index changes, static files for good, errors not at all.
+
+A page or an answer carries a weak ETag (RFC 9110, 8.8.3) that follows from all that it is made of: the generation of
+the index, this program, the address, and for pages the reader's preferences and the day. So that it is known before
+anything is searched, a reload of what has not changed costs nothing but that. Weak, because the time that a search took
+differs from answer to answer, and because one ETag stands for every compression of it.
+"""
+
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+
+from indexer import BEIJING, WenhaiError
+from search_app.errors import for_programs
+from search_app.index import current_index
+from search_app.preferences import current_preferences
+
+_YEAR = "public, max-age=31536000, immutable"
+_SAFE = ("GET", "HEAD")
+
+
+def register(app: Flask) -> None:
+    """Answer 304 where nothing has changed, say of every answer how long it holds, and name static files by content."""
+    app.before_request(_unchanged)
+    app.after_request(_labelled)
+    app.url_defaults(_with_version)
+
+
+def _unchanged() -> Response | None:
+    if request.method not in _SAFE or request.endpoint in (None, "static") or current_app.debug:
+        return None
+    g.etag = etag = _etag()
+    # A star asks whether there is anything at all, which only the view knows.
+    known = request.if_none_match
+    return Response(status=304) if not known.star_tag and known.contains_weak(etag) else None
+
+
+def _labelled(response: Response) -> Response:
+    if request.endpoint == "static":
+        _label_static(response)
+    elif response.status_code not in (200, 304) or "etag" not in g or "no-store" in response.headers.get(
+        "Cache-Control", ""
+    ):
+        response.headers.setdefault("Cache-Control", "no-store")
+    else:
+        response.headers.setdefault("Cache-Control", "no-cache" if for_programs() else "private, no-cache")
+        # What is streamed has its time and counts in it, and no length to be sure of.
+        if not response.is_streamed:
+            response.set_etag(g.etag, weak=True)
+        if not for_programs():
+            response.vary.update(("Cookie", "Accept-Language"))
+        response.vary.add("Accept-Encoding")
+    return response
+
+
+def _label_static(response: Response) -> None:
+    file = (request.view_args or {}).get("filename", "")
+    if response.status_code in (200, 206, 304):
+        current = request.args.get("v") == _file_version(current_app.static_folder or "", file)
+        response.headers["Cache-Control"] = _YEAR if current and not current_app.debug else "no-cache"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+
+
+def _etag() -> str:
+    try:
+        generation = current_index().status().generation
+    except WenhaiError:
+        # Whatever still answers 200 then, answers without the index.
+        generation = ""
+    made_of = [generation, _program(), request.url]
+    if not for_programs():
+        # Citations tell the day of access.
+        made_of += [repr(current_preferences()), datetime.now(BEIJING).date().isoformat()]
+    return hashlib.blake2b("\n".join(made_of).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """A hash of the program's own files: a release number would stand still while one works on it."""
+    digest = hashlib.blake2b(digest_size=8)
+    root = Path(__file__).parent.parent
+    for package in ("search_app", "indexer"):
+        for file in sorted((root / package).rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _with_version(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "static" and "filename" in values and "v" not in values:
+        version = _file_version(current_app.static_folder or "", values["filename"])
+        if version:
+            values["v"] = version
+
+
+@cache
+def _file_version(folder: str, name: str) -> str:
+    try:
+        return hashlib.blake2b((Path(folder) / name).read_bytes(), digest_size=6).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,35 @@
+"""Answers, compressed for whoever takes them so.
+
+Whole answers (a page of results of 33 kB, on /tmp/real): Brotli at 5 8.0 kB in 0.5 ms, gzip at 6 9.1 kB in 0.3 ms, zstd
+at 6 9.1 kB in 0.2 ms; Brotli above 5 takes twenty times as long for another 3%.
+
+Streams: Brotli lets nothing out before the end of 4 MB; zstd begins after 131 kB (630 rows of CSV, 50 ms of reading
+articles), gzip after 51 kB, but makes a quarter more of it at half the speed.
+"""
+
+from flask import Flask
+from flask_compress import Compress
+
+_TYPES = (
+    "text/html", "text/css", "text/javascript", "text/plain", "text/csv", "text/xml", "image/svg+xml",
+    "application/json", "application/problem+json", "application/jsonl", "application/x-ndjson", "application/xml",
+    "application/atom+xml", "application/opensearchdescription+xml", "application/x-bibtex",
+    "application/x-research-info-systems",
+)  # fmt: skip
+_SETTINGS = {
+    "COMPRESS_MIMETYPES": _TYPES,
+    "COMPRESS_ALGORITHM": ("br", "gzip"),
+    "COMPRESS_ALGORITHM_STREAMING": ("zstd", "gzip"),
+    "COMPRESS_BR_LEVEL": 5,
+    "COMPRESS_ZSTD_LEVEL": 6,
+    "COMPRESS_LEVEL": 6,
+    # What fits one packet arrives no sooner for being smaller.
+    "COMPRESS_MIN_SIZE": 1400,
+}
+
+
+def register(app: Flask) -> None:
+    """Compress what is text; what is streamed, as a stream."""
+    for name, value in _SETTINGS.items():
+        app.config.setdefault(name, value)
+    Compress(app)
