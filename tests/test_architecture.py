@@ -1,11 +1,19 @@
 """The shape: imports run one way, files stay small, README says everything that the program can do."""
 
 import ast
+import json
+import os
 import re
+import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import click
 import pytest
+from flask import Flask
+from werkzeug.serving import make_server
 
 from indexer.cli import main
 
@@ -84,9 +92,36 @@ def test_every_operator_is_in_the_readme(operator: str) -> None:
     assert operator in README
 
 
-def test_the_python_example_of_the_readme_runs(small_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_address_is_in_the_readme_and_no_other(app: Flask) -> None:
+    table = README.partition("## Over HTTP")[2].partition("```")[0]
+    listed = re.findall(r"`(/[^`]*)`", "\n".join(line.split("|")[1] for line in table.splitlines() if "| `/" in line))
+    rules = [re.sub(r"<\w+:", "<", rule.rule) for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    assert sorted(listed) == sorted(rules)
+
+
+@pytest.fixture(scope="module")
+def server(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_the_python_examples_of_the_readme_run(
+    small_index: Path, server: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    assert examples
+    assert len(examples) > 1
     for example in examples:
-        exec(example.replace('"index_data"', repr(str(small_index))), {})
-    assert capsys.readouterr().out.strip()
+        exec(example.replace('"index_data"', repr(str(small_index))).replace("http://127.0.0.1:8000", server), {})
+        assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.skipif(not (shutil.which("curl") or os.environ.get("CI")), reason="There is no curl to run it with.")
+def test_the_curl_example_of_the_readme_runs(server: str) -> None:
+    [example] = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    ran = subprocess.run(["sh", "-c", example.replace("http://127.0.0.1:8000", server)], capture_output=True, check=True)
+    assert json.loads(ran.stdout)["total"] > 0
