@@ -25,9 +25,9 @@ def _name(name: str, description: str, example: str) -> dict[str, Any]:
     return _query(name, description, {"type": "string", "maxLength": LONGEST_NAME}, example)
 
 
-def _number(name: str, description: str, default: int, largest: int) -> dict[str, Any]:
+def _number(name: str, description: str, default: int, largest: int, example: int) -> dict[str, Any]:
     number = {"type": "integer", "minimum": 1, "maximum": largest}
-    return _query(name, description, {"anyOf": [number, {"const": ""}], "default": default}, default)
+    return _query(name, description, {"anyOf": [number, {"const": ""}], "default": default}, example)
 
 
 def _switch(name: str, description: str) -> dict[str, Any]:
@@ -68,8 +68,8 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "特朗普,川普",
     ),
     "collapse": _switch("collapse", "1：同一篇文章的各个版本合为一条，其余版本列在 versions 里。"),
-    "page": _number("page", "第几页。超过最后一页时 hits 为空。", 1, LARGEST_PAGE),
-    "size": _number("size", "每页几篇。", 10, LARGEST_SIZE),
+    "page": _number("page", "第几页。超过最后一页时 hits 为空。", 1, LARGEST_PAGE, 1),
+    "size": _number("size", "每页几篇。", 10, LARGEST_SIZE, 2),
     "id": _path(
         "id",
         "文章的编号，由它的网址算出，索引重建后不变。",

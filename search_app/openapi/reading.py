@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from flask_babel import gettext as _
+
+from search_app.parameters import LARGEST_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Operation:
     answers: tuple[Answer, ...]
     example: str
     link: str
+
+    @property
+    def link_text(self) -> str:
+        """The link as one reads it."""
+        return unquote(self.link)
 
 
 def operations(document: Mapping[str, Any], known: Mapping[str, str]) -> list[Operation]:
@@ -91,8 +98,10 @@ def _kind(document: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     schema = {**schema, **next(iter(schema.get("anyOf", ())), {})}
     if "enum" in schema:
         return _(" 或 ").join(str(one) for one in schema["enum"] if one != "")
-    if "maximum" in schema and "minimum" in schema:
+    if "maximum" in schema and schema["maximum"] < LARGEST_PAGE:
         return _("整数，%(least)s 到 %(most)s", least=schema["minimum"], most=schema["maximum"])
+    if "maximum" in schema:
+        return _("整数，从 %(least)s 起", least=schema["minimum"])
     if "maxLength" in schema:
         return _("文本，至多 %(n)s 字", n=schema["maxLength"])
     if "pattern" in schema and schema.get("format"):
