@@ -42,19 +42,21 @@ def _unchanged() -> Response | None:
 def _labelled(response: Response) -> Response:
     if request.endpoint == "static":
         _label_static(response)
-    elif response.status_code not in (200, 304) or "etag" not in g or "no-store" in response.headers.get(
-        "Cache-Control", ""
-    ):
-        response.headers.setdefault("Cache-Control", "no-store")
-    else:
+    elif _lasting(response):
         response.headers.setdefault("Cache-Control", "no-cache" if for_programs() else "private, no-cache")
-        # What is streamed has its time and counts in it, and no length to be sure of.
-        if not response.is_streamed:
-            response.set_etag(g.etag, weak=True)
-        if not for_programs():
-            response.vary.update(("Cookie", "Accept-Language"))
-        response.vary.add("Accept-Encoding")
+        response.set_etag(g.etag, weak=True)
+        response.vary.update(
+            ("Accept-Encoding",) if for_programs() else ("Cookie", "Accept-Language", "Accept-Encoding")
+        )
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _lasting(response: Response) -> bool:
+    """Not an error, nor a stream, which has the time in it and may break off, nor what a view wants kept by nobody."""
+    kept = "no-store" not in response.headers.get("Cache-Control", "")
+    return "etag" in g and response.status_code in (200, 304) and not response.is_streamed and kept
 
 
 def _label_static(response: Response) -> None:

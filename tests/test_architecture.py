@@ -123,5 +123,7 @@ def test_the_python_examples_of_the_readme_run(
 @pytest.mark.skipif(not (shutil.which("curl") or os.environ.get("CI")), reason="There is no curl to run it with.")
 def test_the_curl_example_of_the_readme_runs(server: str) -> None:
     [example] = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    ran = subprocess.run(["sh", "-c", example.replace("http://127.0.0.1:8000", server)], capture_output=True, check=True)
+    ran = subprocess.run(
+        ["sh", "-c", example.replace("http://127.0.0.1:8000", server)], capture_output=True, check=True
+    )
     assert json.loads(ran.stdout)["total"] > 0

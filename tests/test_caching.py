@@ -201,6 +201,7 @@ def test_a_stream_begins_before_it_ends(small_index: Path, encoding: str) -> Non
 
     answer = app.test_client().get("/stream", headers={"Accept-Encoding": encoding}, buffered=False)
     assert answer.headers.get("Content-Encoding") == (None if encoding == "identity" else encoding)
+    assert answer.headers["Cache-Control"] == "no-store"
     assert "ETag" not in answer.headers and "Content-Length" not in answer.headers
     pieces = iter(answer.response)
     while len(next(pieces)) < 100 and encoding != "identity":  # gzip's header comes by itself

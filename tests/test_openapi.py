@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
 
+from indexer import Index, parse_day
 from search_app import create_app
 from search_app.openapi import document
 from search_app.openapi.parameters import DAY
 from search_app.parameters import LONGEST_QUERY
-from indexer import Index, parse_day
 
 QUERIES = ["", "布林肯", "Lin Yifan", "纱线期价", "布林垦 北京", '"中国" OR (', "linyi"]
 
@@ -80,7 +80,9 @@ def test_answers_are_as_described(case: schemathesis.Case, app: Flask, ids: list
 def templates(app: Flask) -> set[str]:
     """The addresses of the API that the application answers, as OpenAPI writes them."""
     rules = (rule.rule for rule in app.url_map.iter_rules())
-    return {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule) for rule in rules if rule.startswith("/api/") or rule == "/healthz"}
+    return {
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule) for rule in rules if rule.startswith("/api/") or rule == "/healthz"
+    }
 
 
 def test_every_address_is_described_and_no_other(app: Flask) -> None:
@@ -170,7 +172,9 @@ def test_the_page_for_readers_tells_all_of_it(client: FlaskClient) -> None:
             name = parameter["$ref"].rpartition("/")[2]
             assert document()["components"]["parameters"][name]["name"] in named
         assert [dt.text for dt in section.select("dt")] == list(item["get"]["responses"])
-    assert {"hits[].snippet.text", "understood.also[].names", "facets.year"} <= {c.text for c in shown.select("th code")}
+    assert {"hits[].snippet.text", "understood.also[].names", "facets.year"} <= {
+        c.text for c in shown.select("th code")
+    }
     links = [a["href"] for a in shown.select("section p a")]
     assert len(links) == len(document()["paths"])
     for link in links:

@@ -16,7 +16,7 @@ _ABOUT = """文海的检索接口，只读，所有回答都是 UTF-8 的 JSON�
 
 - 方法：每个地址都接受 GET、HEAD 和 OPTIONS，其余一律 405，允许的方法写在 Allow 里。
 - 参数：空的等于没有给；没有列出的不理会；同一个参数给了几次，以第一次为准；控制字符当作空格。
-- 差错：一律是 application/problem+json（RFC 9457），detail 是一句话，说明哪里不对、怎么办；参数的差错用 Accept-Language 所要的语言说。
+- 差错：一律是 application/problem+json（RFC 9457），detail 用一句话说明哪里不对；参数的差错依 Accept-Language 的语言。
 - 缓存：回答带弱 ETag，随索引的代、程序和网址而变。带上 If-None-Match 再问，没有变化就是 304，不必重新检索。
 - 压缩：按 Accept-Encoding 用 br 或 gzip，流式的导出用 zstd 或 gzip。
 - 跨域：不发送任何 CORS 头，别处的网页里的脚本读不到这里的回答；文库可能是私人的，开放与否由前面的代理决定。

@@ -57,17 +57,38 @@ RESPONSES: dict[str, dict[str, Any]] = {
         "headers": header("ETag", "Cache-Control", "Vary"),
     },
     "BadParameter": _problem(
-        400, "Bad Request", "参数不对。", "每页篇数（size）须是1 到 100 之间的整数，收到的是“0”。"
+        400,
+        "Bad Request",
+        "参数不对。",
+        "每页篇数（size）须是 1 到 100 之间的整数，收到的是“0”。",
     ),
-    "NotFound": _problem(404, "Not Found", "没有这篇文章、这位作者。", "There is no article '5d1c0a7be3f2' in the index. It may have been removed since it was found."),
+    "NotFound": _problem(
+        404,
+        "Not Found",
+        "没有这篇文章、这位作者。",
+        "There is no article '5d1c0a7be3f2' in the index. It may have been removed since it was found.",
+    ),
     "OtherMethod": _problem(
-        405, "Method Not Allowed", "用了 GET、HEAD、OPTIONS 以外的方法。", "The method is not allowed for the requested URL.", "Allow"
+        405,
+        "Method Not Allowed",
+        "用了 GET、HEAD、OPTIONS 以外的方法。",
+        "The method is not allowed for the requested URL.",
+        "Allow",
     ),
-    "Failed": _problem(500, "Internal Server Error", "程序出了差错，已经记下。", "The server encountered an internal error."),
+    "Failed": _problem(
+        500,
+        "Internal Server Error",
+        "程序出了差错，已经记下。",
+        "The server encountered an internal error.",
+    ),
     "NoIndex": _problem(
-        503, "Service Unavailable", "还没有索引，或者读不了。", "There is no index in /srv/wenhai yet. Build one with: wenhai reindex ARCHIVE", "Retry-After"
+        503,
+        "Service Unavailable",
+        "还没有索引，或者读不了。",
+        "There is no index in /srv/wenhai yet. Build one with: wenhai reindex ARCHIVE",
+        "Retry-After",
     ),
-}  # fmt: skip
+}
 
 _PROBLEMS = {
     "304": "Unchanged",

@@ -35,7 +35,11 @@ _TITLE = _text("标题，原样。")
 _BYLINE = _list("署名的作者。", _TEXT)
 _SOURCE = _text("媒体的简称，没有简称的是它的主机名。")
 _SECTION = _text("栏目；没有则为空。")
-_DATE = {"type": ["string", "null"], "format": "date-time", "description": "发表的时间，北京时间；文件里没有的是 null。"}
+_DATE = {
+    "type": ["string", "null"],
+    "format": "date-time",
+    "description": "发表的时间，北京时间；文件里没有的是 null。",
+}
 _REFERENCE = {"id": _ID, "url": _URL, "title": _TITLE, "date": _DATE, "byline": _BYLINE, "source": _SOURCE}
 
 
