@@ -7,7 +7,7 @@ Streams: Brotli lets nothing out before the end of 4 MB; zstd begins after 131 k
 articles), gzip after 51 kB, but makes a quarter more of it at half the speed.
 """
 
-from flask import Flask
+from flask import Flask, Response
 from flask_compress import Compress
 
 _TYPES = (
@@ -33,3 +33,12 @@ def register(app: Flask) -> None:
     for name, value in _SETTINGS.items():
         app.config.setdefault(name, value)
     Compress(app)
+    app.after_request(_closing)  # Flask calls the last one first
+
+
+def _closing(response: Response) -> Response:
+    """Flask-Compress 1.25 puts its own stream in the place of a file's or a generator's, and leaves that open."""
+    close = getattr(response.response, "close", None)
+    if response.is_streamed and close:
+        response.call_on_close(close)
+    return response

@@ -188,14 +188,18 @@ def test_small_answers_and_errors_come_as_they_are(port: int) -> None:
 @pytest.mark.parametrize("encoding", ["zstd", "gzip", "identity"])
 def test_a_stream_begins_before_it_ends(small_index: Path, encoding: str) -> None:
     app = create_app({"WENHAI_INDEX": str(small_index)})
-    sent = []
+    sent: list[int] = []
+    closed: list[bool] = []
 
     @app.get("/stream")
     def stream() -> Response:
         def rows() -> Iterator[str]:
-            for number in range(40_000):
-                sent.append(number)
-                yield f"{number * 7919 % 40_009},布林肯,{number}\r\n"
+            try:
+                for number in range(40_000):
+                    sent.append(number)
+                    yield f"{number * 7919 % 40_009},布林肯,{number}\r\n"
+            finally:
+                closed.append(True)
 
         return Response(rows(), mimetype="text/csv")
 
@@ -206,5 +210,6 @@ def test_a_stream_begins_before_it_ends(small_index: Path, encoding: str) -> Non
     pieces = iter(answer.response)
     while len(next(pieces)) < 100 and encoding != "identity":  # gzip's header comes by itself
         pass
-    assert 0 < len(sent) < 20_000
+    assert 0 < len(sent) < 20_000 and not closed
     answer.close()
+    assert closed, "whoever leaves a download leaves its search running"

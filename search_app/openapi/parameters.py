@@ -76,7 +76,12 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         {"type": "string", "pattern": "^[0-9a-f]{12}$"},
         "5d1c0a7be3f2",
     ),
-    "name": _path("name", "作者的任何一个名字；斜线写成 %2F 或照写都行。", {"type": "string", "minLength": 1}, "林一帆"),
+    "name": _path(
+        "name",
+        "作者的任何一个名字；斜线写成 %2F 或照写都行。",
+        {"type": "string", "minLength": 1},
+        "林一帆",
+    ),
     "If-None-Match": {
         "name": "If-None-Match",
         "in": "header",
