@@ -18,6 +18,7 @@ from indexer import BEIJING, WenhaiError
 from search_app.errors import for_programs
 from search_app.index import current_index
 from search_app.preferences import current_preferences
+from search_app.program import fingerprint
 
 _YEAR = "public, max-age=31536000, immutable"
 _SAFE = ("GET", "HEAD")
@@ -74,23 +75,11 @@ def _etag() -> str:
     except WenhaiError:
         # Whatever still answers 200 then, answers without the index.
         generation = ""
-    made_of = [generation, _program(), request.url]
+    made_of = [generation, fingerprint(), request.url]
     if not for_programs():
         # Citations tell the day of access.
         made_of += [repr(current_preferences()), datetime.now(BEIJING).date().isoformat()]
     return hashlib.blake2b("\n".join(made_of).encode("utf-8", "replace"), digest_size=8).hexdigest()
-
-
-@cache
-def _program() -> str:
-    """A hash of the program's own files: a release number would stand still while one works on it."""
-    digest = hashlib.blake2b(digest_size=8)
-    root = Path(__file__).parent.parent
-    for package in ("search_app", "indexer"):
-        for file in sorted((root / package).rglob("*")):
-            if file.is_file() and file.suffix != ".pyc":
-                digest.update(file.read_bytes())
-    return digest.hexdigest()
 
 
 def _with_version(endpoint: str, values: dict[str, Any]) -> None:

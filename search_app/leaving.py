@@ -8,7 +8,6 @@ reader's browser sent it, and say ``X-Forwarded-Proto: https`` where it speaks T
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, request
@@ -22,6 +21,7 @@ from search_app.export import FORMATS, About
 from search_app.finding import find, page_order
 from search_app.index import current_index
 from search_app.parameters import Parameters, Sort, read_parameters, read_query
+from search_app.program import release
 
 blueprint = Blueprint("leaving", __name__)
 
@@ -142,7 +142,7 @@ def _about(index: Index, asked: Parameters, sort: Sort, results: Results) -> Abo
         generation=status.generation,
         built=status.built,
         exported=today(),
-        program=f"Wenhai {_version()}".strip(),
+        program=f"Wenhai {release()}".strip(),
         address=request.host_url + (f"?{search}" if search else ""),
         home=request.host_url,
     )
@@ -158,10 +158,3 @@ def _filters(asked: Parameters) -> tuple[tuple[str, str], ...]:
         ("to", asked.last.isoformat() if asked.last else ""),
     )
     return tuple((name, value) for name, value in values if value)
-
-
-def _version() -> str:
-    try:
-        return version("wenhai")
-    except PackageNotFoundError:  # run from its folder, not installed
-        return ""

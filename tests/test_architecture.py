@@ -95,7 +95,7 @@ def test_every_operator_is_in_the_readme(operator: str) -> None:
 def test_every_address_is_in_the_readme_and_no_other(app: Flask) -> None:
     table = README.partition("## Over HTTP")[2].partition("```")[0]
     listed = re.findall(r"`(/[^`]*)`", "\n".join(line.split("|")[1] for line in table.splitlines() if "| `/" in line))
-    rules = [re.sub(r"<\w+:", "<", rule.rule) for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    rules = [re.sub(r"<[^<>]*:", "<", rule.rule) for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
     assert sorted(listed) == sorted(rules)
 
 

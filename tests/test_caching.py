@@ -213,3 +213,11 @@ def test_a_stream_begins_before_it_ends(small_index: Path, encoding: str) -> Non
     assert 0 < len(sent) < 20_000 and not closed
     answer.close()
     assert closed, "whoever leaves a download leaves its search running"
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "bib", "ris"])
+def test_exports_are_compressed_as_they_come(client: FlaskClient, ending: str) -> None:
+    plain = client.get(f"/export.{ending}?q=布林肯", headers={"Accept-Encoding": "identity"})
+    packed = client.get(f"/export.{ending}?q=布林肯", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip" and packed.headers["Cache-Control"] == "no-store"
+    assert gzip.decompress(packed.data) == plain.data

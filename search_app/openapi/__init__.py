@@ -4,13 +4,13 @@ https://spec.openapis.org/oas/v3.1.1. Bounds come from ``search_app.parameters``
 """
 
 from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 from search_app.openapi.answers import HEADERS, RESPONSES
 from search_app.openapi.operations import PATHS
 from search_app.openapi.parameters import PARAMETERS
 from search_app.openapi.schemas import SCHEMAS
+from search_app.program import release
 
 _ABOUT = """文海的检索接口，只读，所有回答都是 UTF-8 的 JSON。
 
@@ -33,7 +33,7 @@ def document() -> dict[str, Any]:
             "title": "文海",
             "summary": "中文新闻文库的全文检索",
             "description": _ABOUT,
-            "version": version("wenhai"),
+            "version": release() or "0",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/", "description": "提供这份说明的服务器"}],
