@@ -3,9 +3,9 @@
 Whole answers (a page of results of 33 kB, on /tmp/real): Brotli at 5 8.0 kB in 0.5 ms, gzip at 6 9.1 kB in 0.3 ms, zstd
 at 6 9.1 kB in 0.2 ms; Brotli above 5 takes twenty times as long for another 3%.
 
-Streams: Brotli lets nothing out before the end of 4 MB. zstd at 3 begins after 131 kB (630 rows of CSV, 50 ms of reading
-articles) and packs 128 MB a second; at 6, half as much a second for 11% less. gzip begins after 51 kB, packs 28 MB a
-second, and makes 11% more of it.
+Streams: Brotli lets nothing out before the end of 4 MB. zstd at 3 begins after 131 kB (630 rows of CSV, 50 ms of
+reading articles) and packs 128 MB a second; at 6, half as much a second for 11% less. gzip begins after 51 kB, packs
+28 MB a second, and makes 11% more of it.
 """
 
 from flask import Flask, Response

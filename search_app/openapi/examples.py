@@ -62,6 +62,7 @@ ARTICLE: dict[str, Any] = {
     "links": ["https://cn.nytimes.com/china/20240301/talks/"],
     "anchors": ["会见"],
     "lead_picture": "",
+    "pictures": [{"address": "https://static01.nyt.com/images/2024/04/26/arrival.jpg", "caption": "布林肯抵达北京。"}],
 }
 NEIGHBOURS: dict[str, Any] = {
     "versions": [],

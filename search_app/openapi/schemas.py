@@ -123,6 +123,10 @@ _READ = {
         links=_list("文中链接的网址。", _TEXT),
         anchors=_list("每个链接所在的字句，与 links 一一对应。", _TEXT),
         lead_picture=_text("题图的网址；没有则为空。"),
+        pictures=_list(
+            "文中的图片，依次排列。",
+            _object("一张。", address=_text("网址。"), caption=_text("图片说明，captions 之一；没有则为空。")),
+        ),
     ),
     "Neighbours": _object(
         "一篇文章的近邻。",
