@@ -67,6 +67,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _secured(response: Response) -> Response:
+    if response.status_code == 304:
+        # Its headers would replace those of the page that is kept, and it does not know where that has pictures from.
+        return response
     response.headers.setdefault("Content-Security-Policy", _POLICY.format(g.get("image_sources", "'self'")))
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)

@@ -68,6 +68,7 @@ def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, id: str, ad
         assert again.headers["ETag"] == etag
         assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
         assert vary(again) == vary(first)
+        assert "Content-Security-Policy" in first.headers and "Content-Security-Policy" not in again.headers
     assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
     assert client.get(address, headers={"If-None-Match": "*"}).status_code in (200, 304)
 
