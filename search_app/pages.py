@@ -49,13 +49,14 @@ def author(name: str) -> str:
     index = current_index()
     found = index.author(name)
     asked = Parameters(author=found.names[0], sort="newest")
-    results = find(index, asked)
+    results = find(index, asked, facets=(*FACETS, charts.FACET))
     facets = {name: results.facets[name] for name in FACETS if name not in ("author", "translator")}
     return render_template(
         "author.html",
         author=found,
         asked=asked,
         results=results,
+        histogram=charts.timeline(index, asked, results),
         groups=narrowing.facet_groups(asked, facets),
         everything=asked.query_string(),
     )
