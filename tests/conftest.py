@@ -10,6 +10,8 @@ from hypothesis import settings
 
 from indexer import Index, open_index, reindex
 from search_app import create_app
+from tests.browser import browser as browser
+from tests.browser import server as server
 
 # Nothing here depends on time: the machine is shared, and the first use of jieba takes a second.
 settings.register_profile("wenhai", deadline=None)

@@ -22,13 +22,13 @@ function toBox() {
   box?.select();
 }
 
-/** To the next or previous result, or the first one in sight; false where there are no results. */
+/** To the next or previous result, or to the first one in sight; false where there are no results. */
 function step(by) {
   const links = [...document.querySelectorAll('.hits h2 a, .paging [rel="next"]')];
   const placeOf = (link) => link.closest("li") ?? link;
   const here = links.findIndex((link) => placeOf(link).contains(document.activeElement));
   const inSight = links.findIndex((link) => link.getBoundingClientRect().top >= 0);
-  const next = here < 0 ? inSight : here + by;
+  const next = here >= 0 ? here + by : inSight < 0 ? links.length - 1 : inSight;
   if (links[next]) {
     links[next].focus({ preventScroll: true });
     placeOf(links[next]).scrollIntoView({ block: "nearest" });

@@ -1,0 +1,96 @@
+"""A real browser and a server over the small archive, for the tests of what readers see and do."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from search_app import create_app
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
+
+
+class _Quiet(WSGIRequestHandler):
+    # One connection a request, so that no thread of the server outlives the test with an open socket.
+    protocol_version = "HTTP/1.0"
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def server(small_index: Path) -> Iterator[str]:
+    """The address of the front end over the small archive."""
+    app = create_app({"WENHAI_INDEX": str(small_index)})
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.extensions["wenhai"].close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; in CI it has to be there."""
+    if not CHROMIUM.exists() and not os.environ.get("CI"):
+        pytest.skip(f"There is no browser at {CHROMIUM}, so what readers see is not tested.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def window(browser: Browser, server: str, **options: Any) -> Iterator[BrowserContext]:
+    """A reader's browser window, which must never ask another host for anything nor fail at anything."""
+    context = browser.new_context(**{"base_url": server, "locale": "zh-CN", **options})
+    asked: list[str] = []
+    failed: list[str] = []
+    context.on("request", lambda sent: asked.append(sent.url))
+    context.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+    context.on("console", lambda message: failed.append(message.text))
+    context.on("weberror", lambda raised: failed.append(str(raised.error)))
+    try:
+        yield context
+    finally:
+        context.close()
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(server).netloc}
+    assert not failed
+
+
+def follow(tab: Page, link: Locator) -> None:
+    """Click, and wait for the page that it leads to."""
+    with tab.expect_navigation():
+        link.click()
+
+
+def submit(tab: Page) -> None:
+    """Search for what is in the form."""
+    follow(tab, tab.get_by_role("button", name="搜索"))
+
+
+def look_for(tab: Page, query: str) -> None:
+    """Search for something."""
+    tab.get_by_label("检索词").fill(query)
+    submit(tab)
+
+
+def titles(tab: Page) -> list[str]:
+    """Of the articles on a page of results."""
+    return tab.locator(".hit h2 a").all_inner_texts()
