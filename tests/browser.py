@@ -31,11 +31,25 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
+def _whole(app: Any) -> Any:
+    """The application, whose answers are read before they are sent: where a browser goes away in the middle of one,
+    werkzeug's server forgets to close the file that it comes from."""
+
+    def answer(environ: Any, start_response: Any) -> list[bytes]:
+        pieces = app(environ, start_response)
+        try:
+            return list(pieces)
+        finally:
+            pieces.close()
+
+    return answer
+
+
 @pytest.fixture(scope="module")
 def server(small_index: Path) -> Iterator[str]:
     """The address of the front end over the small archive."""
     app = create_app({"WENHAI_INDEX": str(small_index)})
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, _whole(app), threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"

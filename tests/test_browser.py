@@ -1,70 +1,19 @@
 """What a reader does, in a real browser, over the index of the small archive: with scripts allowed and without."""
 
-import os
-import threading
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from search_app import create_app
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-if not CHROMIUM.exists() and not os.environ.get("CI"):
-    pytest.skip(f"There is no browser at {CHROMIUM}, so what readers see is not tested.", allow_module_level=True)
-
-
-class _Quiet(WSGIRequestHandler):
-    # One connection a request, so that no thread of the server outlives the test with an open socket.
-    protocol_version = "HTTP/1.0"
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def server(small_index: Path) -> Iterator[str]:
-    app = create_app({"WENHAI_INDEX": str(small_index)})
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["wenhai"].close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+from tests.browser import follow, look_for, submit, titles, window
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
 def context(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[BrowserContext]:
-    """A reader's browser window, which must never ask another host for anything nor fail at anything."""
-    context = browser.new_context(base_url=server, java_script_enabled=request.param, locale="zh-CN")
-    asked: list[str] = []
-    failed: list[str] = []
-    context.on("request", lambda sent: asked.append(sent.url))
-    context.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
-    context.on("console", lambda message: failed.append(message.text))
-    yield context
-    context.close()
-    assert {urlsplit(url).netloc for url in asked} == {urlsplit(server).netloc}
-    assert not failed
+    with window(browser, server, java_script_enabled=request.param) as context:
+        yield context
 
 
 @pytest.fixture
@@ -72,24 +21,6 @@ def tab(context: BrowserContext) -> Page:
     page = context.new_page()
     page.goto("/")
     return page
-
-
-def follow(tab: Page, link: Locator) -> None:
-    with tab.expect_navigation():
-        link.click()
-
-
-def submit(tab: Page) -> None:
-    follow(tab, tab.get_by_role("button", name="搜索"))
-
-
-def look_for(tab: Page, query: str) -> None:
-    tab.get_by_label("检索词").fill(query)
-    submit(tab)
-
-
-def titles(tab: Page) -> list[str]:
-    return tab.locator(".hit h2 a").all_inner_texts()
 
 
 def days(tab: Page) -> list[str]:
