@@ -84,8 +84,8 @@ def window(browser: Browser, server: str, **options: Any) -> Iterator[BrowserCon
         yield context
     finally:
         context.close()
-    assert {urlsplit(url).netloc for url in asked} == {urlsplit(server).netloc}
-    assert not failed
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(server).netloc}, asked
+    assert not failed, failed
 
 
 def follow(tab: Page, link: Locator) -> None:

@@ -38,6 +38,7 @@ function step(by) {
 
 function open() {
   help.showModal();
+  help.querySelector("form button").focus(); // not the switch: autofocus would be tried as each page opens
 }
 
 // Where a browser keeps nothing for pages, the keys are on until the next page.

@@ -1,18 +1,17 @@
 // The search box as a combobox: suggestions while one types, as WAI-ARIA's authoring practices have an editable
 // combobox with list autocomplete. What was typed is left alone until a suggestion is chosen; choosing searches.
 
-import { completed, parts } from "./completion.js";
-
 const PAUSE = 120; // ms without a key before suggestions are asked for
 const MOST = 8;
 
 const box = document.getElementById("q");
 const template = document.getElementById("suggesting");
-const { from, byline, one, many } = template.dataset;
+const { from, completion, byline, one, many } = template.dataset;
 const added = template.content.cloneNode(true);
 const list = added.querySelector("[role=listbox]");
 const told = added.querySelector("[role=status]");
 const shown = []; // the options, each with its suggestion and the part of the query that it completes
+let terms; // completion.js, once somebody types; by the address with its version, so that the browser keeps it
 let active = -1;
 let composing = false;
 let timer = 0;
@@ -27,8 +26,9 @@ async function ask(part, signal) {
 }
 
 async function find(query, signal) {
+  terms ??= await import(completion);
   const found = [];
-  for (const part of parts(query)) {
+  for (const part of terms.parts(query)) {
     found.push(...(await ask(part, signal)));
     if (found.some(({ kind }) => kind !== "title")) break;
   }
@@ -85,7 +85,7 @@ function activate(at) {
 }
 
 function choose({ suggestion }) {
-  box.value = completed(box.value, suggestion.part, suggestion, byline);
+  box.value = terms.completed(box.value, suggestion.part, suggestion, byline);
   stop();
   close();
   box.form.requestSubmit();
@@ -152,6 +152,7 @@ function start() {
     const chosen = shown.find(({ option }) => option.contains(target));
     if (chosen) choose(chosen);
   });
+  if (document.activeElement === box && box.value !== box.defaultValue) onInput({}); // typed before the script came
 }
 
 if (box) start();
