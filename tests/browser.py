@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from search_app import create_app
@@ -19,6 +19,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+STATIC = Path(__file__).parent.parent / "search_app" / "static"
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
@@ -88,6 +89,15 @@ def window(browser: Browser, server: str, **options: Any) -> Iterator[BrowserCon
     assert not failed, failed
 
 
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def tab(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
+    """The first page, with script, at two sizes."""
+    with window(browser, server, reduced_motion="reduce", **request.param) as context:
+        page = context.new_page()
+        page.goto("/")
+        yield page
+
+
 def follow(tab: Page, link: Locator) -> None:
     """Click, and wait for the page that it leads to."""
     with tab.expect_navigation():
@@ -108,3 +118,20 @@ def look_for(tab: Page, query: str) -> None:
 def titles(tab: Page) -> list[str]:
     """Of the articles on a page of results."""
     return tab.locator(".hit h2 a").all_inner_texts()
+
+
+def box(tab: Page) -> Locator:
+    """What one searches with."""
+    return tab.get_by_label("检索词")
+
+
+def options(tab: Page) -> Locator:
+    """What is suggested."""
+    return tab.get_by_role("listbox", name="检索建议").get_by_role("option")
+
+
+def typed(tab: Page, text: str) -> None:
+    """Type instead of what is there, until something is suggested."""
+    box(tab).fill("")
+    box(tab).press_sequentially(text)
+    expect(box(tab)).to_have_attribute("aria-expanded", "true")

@@ -12,6 +12,7 @@ from indexer import Index, open_index, reindex
 from search_app import create_app
 from tests.browser import browser as browser
 from tests.browser import server as server
+from tests.browser import tab as tab
 
 # Nothing here depends on time: the machine is shared, and the first use of jieba takes a second.
 settings.register_profile("wenhai", deadline=None)
