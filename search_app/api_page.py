@@ -1,6 +1,7 @@
 """The API for readers: the page at ``/api``, made from the same description that programs get."""
 
 from flask import Blueprint, render_template
+from flask_babel import gettext as _
 
 from indexer import WenhaiError
 from search_app.index import current_index
@@ -13,7 +14,8 @@ blueprint = Blueprint("api_page", __name__)
 @blueprint.get("/api")
 def described() -> str:
     """Every address of the API, with examples that can be followed as far as there is an index."""
-    about = [line.removeprefix("- ") for line in document()["info"]["description"].split("\n") if line]
+    description = document()["info"]["description"]
+    about = [line.removeprefix("- ") for line in _(description).split("\n") if line]
     return render_template("api.html", about=about, operations=operations(document(), _known()))
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from indexer import Filters, Index, Results, outlet_name
+from indexer import Filters, Index, Results
 from search_app.charts.counting import FACET, Days, all_days, days
 from search_app.charts.histogram import narrowed, shares_of
 from search_app.charts.lines import Lines, Series, lines
 from search_app.charts.periods import Span, beyond, reached, span_of, tally
 from search_app.charts.words import full_name, per_cent
 from search_app.parameters import Parameters
+from search_app.script import outlet
 
 MOST_TERMS = 5
 MOST_OUTLETS = 6
@@ -148,7 +149,7 @@ def _by_source(asked: Compared, found: Sequence[Results], whole: Results) -> lis
     for value in sorted(sums, key=lambda value: (-sums[value], value)):
         row = [one.get(value, 0) for one in counts]
         cells = _cells(asked, row, all.get(value, 0), source=value)
-        rows.append(Row(value, outlet_name(value), all.get(value, 0), cells))
+        rows.append(Row(value, outlet(value), all.get(value, 0), cells))
     return rows
 
 
@@ -157,7 +158,7 @@ def _outlet(index: Index, asked: Compared, source: str, span: Span) -> Outlet:
     counts = [days(_search(index, term, filters, FACET).facets[FACET]) for term in asked.terms]
     series = _series(asked, counts, all_days(index, filters), span)
     return Outlet(
-        outlet_name(source),
+        outlet(source),
         asked.query_string(source=source),
         lines(series, span, asked.within.chart, SMALL_HEIGHT),
     )

@@ -7,20 +7,21 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from markupsafe import Markup
 
 from indexer import Added, Count
 from search_app.parameters import Parameters
-from search_app.script import outlet
+from search_app.script import outlet, spoken
 
 MOST = 40
 """Values of a facet that are offered: for those of all 1,241 authors, making links took longer than searching."""
 
 _TITLES = {
-    "source": lazy_gettext("来源"),
-    "section": lazy_gettext("栏目"),
-    "author": lazy_gettext("作者"),
-    "translator": lazy_gettext("译者"),
-    "year": lazy_gettext("年份"),
+    "source": (lazy_gettext("来源"), lazy_gettext("更多来源")),
+    "section": (lazy_gettext("栏目"), lazy_gettext("更多栏目")),
+    "author": (lazy_gettext("作者"), lazy_gettext("更多作者")),
+    "translator": (lazy_gettext("译者"), lazy_gettext("更多译者")),
+    "year": (lazy_gettext("年份"), lazy_gettext("更多年份")),
 }
 
 
@@ -36,22 +37,23 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The values of one facet."""
+    """The values of one facet, and how those are called that are not shown at first."""
 
     title: str
+    more: str
     links: tuple[Link, ...]
 
 
 def facet_groups(parameters: Parameters, facets: Mapping[str, Sequence[Count]]) -> list[Group]:
     """Outlet, section, author, translator and year, each with its values in what was found; without one, left out."""
     groups = []
-    for name, title in _TITLES.items():
+    for name, (title, more) in _TITLES.items():
         counts = [(count.value, count.count) for count in facets.get(name, ()) if count.value]
         if name == "year":
             counts.sort(reverse=True)
         links = tuple(link for value, count in counts[:MOST] if (link := _link(parameters, name, value, count)))
         if links:
-            groups.append(Group(str(title), links))
+            groups.append(Group(str(title), str(more), links))
     return groups
 
 
@@ -59,13 +61,13 @@ def chosen(parameters: Parameters) -> list[Link]:
     """What narrows this search, each with the search without it."""
     links = []
     if parameters.author:
-        links.append(_without(parameters, _("作者：%(name)s", name=parameters.author), author=""))
+        links.append(_without(parameters, _named(_("作者：%(name)s"), parameters.author), author=""))
     if parameters.translator:
-        links.append(_without(parameters, _("译者：%(name)s", name=parameters.translator), translator=""))
+        links.append(_without(parameters, _named(_("译者：%(name)s"), parameters.translator), translator=""))
     if parameters.source:
-        links.append(_without(parameters, _("来源：%(name)s", name=outlet(parameters.source)), source=""))
+        links.append(_without(parameters, _named(_("来源：%(name)s"), outlet(parameters.source)), source=""))
     if parameters.section:
-        links.append(_without(parameters, _("栏目：%(name)s", name=parameters.section), section=""))
+        links.append(_without(parameters, _named(_("栏目：%(name)s"), parameters.section), section=""))
     if parameters.first or parameters.last:
         links.append(
             _without(
@@ -87,6 +89,10 @@ def added(parameters: Parameters, also: Iterable[Added]) -> list[Link]:
 def without_filters(parameters: Parameters) -> str:
     """The query string of the same search with nothing that narrows it."""
     return parameters.changed(author="", translator="", source="", section="", first=None, last=None).query_string()
+
+
+def _named(label: str, name: str) -> Markup:
+    return Markup(label) % {"name": spoken(name)}
 
 
 def _without(parameters: Parameters, label: str, **changes: Any) -> Link:

@@ -230,4 +230,4 @@ def _day(arguments: Mapping[str, str], name: str, label: str, *, at_end: bool) -
 
 def _quoted(text: str) -> str:
     text = _CONTROLS.sub(" ", text)
-    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
+    return _("“%(text)s”", text=f"{text[:40]}…" if len(text) > 40 else text)

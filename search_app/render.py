@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from indexer import BEIJING, Article, Note
 from search_app.citing import coins
-from search_app.script import language_of, outlet, shown
+from search_app.script import lang, language_of, outlet, shown, spoken
 
 Range = tuple[int, int]
 Anchor = tuple[int, int, str]
@@ -88,7 +88,9 @@ def moment(at: datetime | None) -> str:
         return ""
     local = at.astimezone(BEIJING)
     day = format_date(local, "long", get_locale())
-    return day if (local.hour, local.minute, local.second) == (0, 0, 0) else f"{day} {local:%H:%M}"
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return day
+    return gettext("%(day)s %(time)s", day=day, time=f"{local:%H:%M}")
 
 
 def web_address(url: str) -> str:
@@ -114,7 +116,8 @@ def milliseconds(took: float) -> str:
 
 def note(told: Note) -> str:
     """A sentence of the library on how a query was taken, in the reader's language."""
-    return gettext(told.template) % told.values
+    between = gettext("”“")
+    return gettext(told.template) % tuple(between.join(one) if isinstance(one, tuple) else one for one in told.values)
 
 
 def register(app: Flask) -> None:
@@ -130,4 +133,6 @@ def register(app: Flask) -> None:
         shown=shown,
         coins=coins,
         language_of=language_of,
+        lang=lang,
+        spoken=spoken,
     )

@@ -1,7 +1,16 @@
-"""Articles in the script that the reader prefers, and names of outlets in that of the interface."""
+"""Articles in the script that the reader prefers, names of outlets in that of the interface, and which of both a
+piece of a page is in."""
+
+import re
+
+from markupsafe import Markup, escape
 
 from indexer import Script, convert, outlet_name, script_of
 from search_app.preferences import current_preferences
+
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_LANG = Markup(' lang="{}"')
+_SPOKEN = Markup("<span{}>{}</span>")
 
 
 def wanted() -> Script | None:
@@ -32,3 +41,18 @@ def outlet(source: str) -> str:
     """An outlet's name, in Traditional characters where the interface is."""
     name = outlet_name(source)
     return convert(name, "hant") if current_preferences().language == "zh-Hant" else name
+
+
+def lang(text: str) -> Markup:
+    """The attribute, with a space before it, for an element that holds nothing but a name or a query; empty where its
+    language is that of the page. Screen readers and browsers choose voice and font by it."""
+    if not _HAN.search(text):
+        return Markup()
+    tag, page = f"zh-{(script_of(text) or '').title()}".removesuffix("-"), current_preferences().language
+    return Markup() if page.startswith(tag) else _LANG.format(tag)
+
+
+def spoken(text: str) -> Markup:
+    """A name or a query among other words, in an element that tells its language where that is not the page's."""
+    attribute = lang(text)
+    return _SPOKEN.format(attribute, text) if attribute else escape(text)

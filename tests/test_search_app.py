@@ -317,7 +317,7 @@ def test_a_moment_is_told_in_beijing_time(app: Flask) -> None:
         assert moment(datetime.fromisoformat("2024-04-27T00:00:00+08:00")) == "2024年4月27日"
         assert moment(None) == ""
     with app.test_request_context("/?language=en"):
-        assert moment(datetime.fromisoformat("2024-04-27T01:13:00+00:00")) == "April 27, 2024 09:13"
+        assert moment(datetime.fromisoformat("2024-04-27T01:13:00+00:00")) == "April 27, 2024, 09:13"
 
 
 @pytest.mark.parametrize(

@@ -158,13 +158,14 @@ Node = Term | Sentence | Exact | Prefix | Name | Form | Also | Dates | Near | An
 
 
 class Note(str):
-    """A sentence for the reader, in Chinese; ``template`` and ``values`` (for its ``%s``) are there to translate it."""
+    """A sentence for the reader, in Chinese; ``template`` and ``values`` (for its ``%s``) are there to translate it.
+    A value of several strings stands in one pair of quotes, with ``”“`` between them."""
 
     template: str
     values: tuple[object, ...]
 
     def __new__(cls, template: str, *values: object) -> "Note":
-        note = super().__new__(cls, template % values)
+        note = super().__new__(cls, template % tuple("”“".join(v) if isinstance(v, tuple) else v for v in values))
         note.template, note.values = template, values
         return note
 

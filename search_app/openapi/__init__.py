@@ -7,12 +7,13 @@ from functools import cache
 from typing import Any
 
 from search_app.openapi.answers import HEADERS, RESPONSES
+from search_app.openapi.marking import N_
 from search_app.openapi.operations import PATHS
 from search_app.openapi.parameters import PARAMETERS
 from search_app.openapi.schemas import SCHEMAS
 from search_app.program import release
 
-_ABOUT = """文海的检索接口，只读，所有回答都是 UTF-8 的 JSON。
+_ABOUT = N_("""文海的检索接口，只读，所有回答都是 UTF-8 的 JSON。
 
 - 方法：每个地址都接受 GET、HEAD 和 OPTIONS，其余一律 405，允许的方法写在 Allow 里。
 - 参数：空的等于没有给；没有列出的不理会；同一个参数给了几次，以第一次为准；控制字符当作空格。
@@ -21,7 +22,7 @@ _ABOUT = """文海的检索接口，只读，所有回答都是 UTF-8 的 JSON�
 - 压缩：按 Accept-Encoding 用 br 或 gzip，流式的导出用 zstd 或 gzip。
 - 跨域：不发送任何 CORS 头，别处的网页里的脚本读不到这里的回答；文库可能是私人的，开放与否由前面的代理决定。
 - 标记：[起, 止] 按字符（Unicode 码点）计，从 0 数起，不含止；文本本身从不改动。
-- 时间：北京时间（+08:00）。"""
+- 时间：北京时间（+08:00）。""")
 
 
 @cache

@@ -2,30 +2,31 @@
 
 from typing import Any
 
+from search_app.openapi.marking import N_
 from search_app.openapi.schemas import schema
 
 HEADERS: dict[str, dict[str, Any]] = {
     "ETag": {
-        "description": "弱 ETag：索引、程序、网址都没有变，它就不变；took_ms 不算在内。",
+        "description": N_("弱 ETag：索引、程序、网址都没有变，它就不变；took_ms 不算在内。"),
         "required": True,
         "schema": {"type": "string", "pattern": '^W/"[0-9a-f]+"$'},
         "example": 'W/"6f0e2c9a51d84b37"',
     },
     "Cache-Control": {
-        "description": "no-cache：可以存，用前先问。no-store：不要存。",
+        "description": N_("no-cache：可以存，用前先问。no-store：不要存。"),
         "required": True,
         "schema": {"type": "string", "enum": ["no-cache", "no-store"]},
         "example": "no-cache",
     },
-    "Vary": {"description": "只随压缩方式而变。", "schema": {"type": "string"}, "example": "Accept-Encoding"},
+    "Vary": {"description": N_("只随压缩方式而变。"), "schema": {"type": "string"}, "example": "Accept-Encoding"},
     "Retry-After": {
-        "description": "过几秒再试。",
+        "description": N_("过几秒再试。"),
         "required": True,
         "schema": {"type": "integer", "minimum": 1},
         "example": 30,
     },
     "Allow": {
-        "description": "这个地址接受的方法。",
+        "description": N_("这个地址接受的方法。"),
         "required": True,
         "schema": {"type": "string"},
         "example": "GET, HEAD, OPTIONS",
@@ -53,38 +54,38 @@ def _problem(status: int, title: str, description: str, detail: str, *headers: s
 
 RESPONSES: dict[str, dict[str, Any]] = {
     "Unchanged": {
-        "description": "与 If-None-Match 里的 ETag 相比没有变化；没有正文。",
+        "description": N_("与 If-None-Match 里的 ETag 相比没有变化；没有正文。"),
         "headers": header("ETag", "Cache-Control", "Vary"),
     },
     "BadParameter": _problem(
         400,
         "Bad Request",
-        "参数不对。",
+        N_("参数不对。"),
         "每页篇数（size）须是 1 到 100 之间的整数，收到的是“0”。",
     ),
     "NotFound": _problem(
         404,
         "Not Found",
-        "没有这篇文章、这位作者。",
+        N_("没有这篇文章、这位作者。"),
         "There is no article '5d1c0a7be3f2' in the index. It may have been removed since it was found.",
     ),
     "OtherMethod": _problem(
         405,
         "Method Not Allowed",
-        "用了 GET、HEAD、OPTIONS 以外的方法。",
+        N_("用了 GET、HEAD、OPTIONS 以外的方法。"),
         "The method is not allowed for the requested URL.",
         "Allow",
     ),
     "Failed": _problem(
         500,
         "Internal Server Error",
-        "程序出了差错，已经记下。",
+        N_("程序出了差错，已经记下。"),
         "The server encountered an internal error.",
     ),
     "NoIndex": _problem(
         503,
         "Service Unavailable",
-        "还没有索引，或者读不了。",
+        N_("还没有索引，或者读不了。"),
         "There is no index in /srv/wenhai yet. Build one with: wenhai reindex ARCHIVE",
         "Retry-After",
     ),

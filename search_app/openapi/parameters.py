@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from search_app.openapi.marking import N_
 from search_app.parameters import LARGEST_PAGE, LARGEST_SIZE, LONGEST_NAME, LONGEST_QUERY, SORTS
 
 DAY = "day-month-or-year"
@@ -37,55 +38,57 @@ def _switch(name: str, description: str) -> dict[str, Any]:
 PARAMETERS: dict[str, dict[str, Any]] = {
     "q": _query(
         "q",
-        "检索词，写法与网页上的一样：引号里的逐字查找，减号排除，OR 任选其一，标题:、作者:、日期: 等限定范围。"
-        "怎么写都不算错，理解成了什么见回答里的 understood。空的查找全部文章。",
+        N_(
+            "检索词，写法与网页上的一样：引号里的逐字查找，减号排除，OR 任选其一，标题:、作者:、日期: 等限定范围。"
+            "怎么写都不算错，理解成了什么见回答里的 understood。空的查找全部文章。"
+        ),
         {"type": "string", "maxLength": LONGEST_QUERY},
         "布林肯",
     ),
     "typed": _query(
         "q",
-        "正在输入的字句：汉字（繁简均可）、拼音或拼音首字母。",
+        N_("正在输入的字句：汉字（繁简均可）、拼音或拼音首字母。"),
         {"type": "string", "maxLength": LONGEST_QUERY},
         "bulinken",
     ),
-    "author": _name("author", "只要这位作者的文章，不论署的是哪个名字。", "林一帆"),
-    "translator": _name("translator", "只要这位译者翻译的文章。", "何晏"),
-    "source": _name("source", "只要这家媒体的文章，简称或全名。", "nyt"),
-    "section": _name("section", "只要这个栏目的文章。", "world"),
-    "from": _query("from", "从这一天、这个月或这一年的开头起，含当天；不得晚于 to。", _DAY, "2020-10"),
-    "to": _query("to", "到这一天、这个月或这一年的末尾止，含当天。", _DAY, "2024"),
+    "author": _name("author", N_("只要这位作者的文章，不论署的是哪个名字。"), "林一帆"),
+    "translator": _name("translator", N_("只要这位译者翻译的文章。"), "何晏"),
+    "source": _name("source", N_("只要这家媒体的文章，简称或全名。"), "nyt"),
+    "section": _name("section", N_("只要这个栏目的文章。"), "world"),
+    "from": _query("from", N_("从这一天、这个月或这一年的开头起，含当天；不得晚于 to。"), _DAY, "2020-10"),
+    "to": _query("to", N_("到这一天、这个月或这一年的末尾止，含当天。"), _DAY, "2024"),
     "sort": _query(
         "sort",
-        "次序：relevance 最相关，newest 从新到旧，oldest 从旧到新；按时间排时，没有日期的总在最后。",
+        N_("次序：relevance 最相关，newest 从新到旧，oldest 从旧到新；按时间排时，没有日期的总在最后。"),
         {"type": "string", "enum": [*SORTS, ""], "default": "relevance"},
         "newest",
     ),
-    "also": _switch("also", "0：照原样查找，不补充同一人、同一事物的别名。"),
+    "also": _switch("also", N_("0：照原样查找，不补充同一人、同一事物的别名。")),
     "without": _query(
         "without",
-        "补充别名时不要的名字，用半角逗号隔开。",
+        N_("补充别名时不要的名字，用半角逗号隔开。"),
         {"type": "string", "maxLength": LONGEST_QUERY},
         "特朗普,川普",
     ),
-    "collapse": _switch("collapse", "1：同一篇文章的各个版本合为一条，其余版本列在 versions 里。"),
-    "page": _number("page", "第几页。超过最后一页时 hits 为空。", 1, LARGEST_PAGE, 1),
-    "size": _number("size", "每页几篇。", 10, LARGEST_SIZE, 2),
+    "collapse": _switch("collapse", N_("1：同一篇文章的各个版本合为一条，其余版本列在 versions 里。")),
+    "page": _number("page", N_("第几页。超过最后一页时 hits 为空。"), 1, LARGEST_PAGE, 1),
+    "size": _number("size", N_("每页几篇。"), 10, LARGEST_SIZE, 2),
     "id": _path(
         "id",
-        "文章的编号，由它的网址算出，索引重建后不变。",
+        N_("文章的编号，由它的网址算出，索引重建后不变。"),
         {"type": "string", "pattern": "^[0-9a-f]{12}$"},
         "5d1c0a7be3f2",
     ),
     "name": _path(
         "name",
-        "作者的任何一个名字；斜线写成 %2F 或照写都行。",
+        N_("作者的任何一个名字；斜线写成 %2F 或照写都行。"),
         {"type": "string", "minLength": 1},
         "林一帆",
     ),
     "If-None-Match": {
         "name": "If-None-Match",
         "in": "header",
-        "description": "上次回答的 ETag；没有变化就答 304。",
+        "description": N_("上次回答的 ETag；没有变化就答 304。"),
         "schema": {"type": "string"},
     },
 }  # fmt: skip

@@ -1,4 +1,5 @@
-"""The same description for a page: references followed, each operation with what there is to say of it."""
+"""The same description for a page, in its language: references followed, each operation with what there is to say of
+it."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,9 @@ from urllib.parse import quote, unquote, urlencode
 from flask_babel import gettext as _
 
 from search_app.parameters import LARGEST_PAGE
+
+# By this name, because Babel takes what stands in the brackets of the other for a text to translate.
+_told = _
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,13 @@ def _operation(
     return Operation(
         name=operation["operationId"],
         address=address,
-        summary=operation["summary"],
-        description=operation["description"],
-        parameters=tuple(Row(one["name"], _kind(document, one["schema"]), one["description"]) for one in parameters),
+        summary=_told(operation["summary"]),
+        description=_told(operation["description"]),
+        parameters=tuple(
+            Row(one["name"], _kind(document, one["schema"]), _told(one["description"])) for one in parameters
+        ),
         fields=tuple(_fields(document, content["schema"])),
-        answers=tuple(Answer(status, one["description"]) for status, one in answers.items()),
+        answers=tuple(Answer(status, _told(one["description"])) for status, one in answers.items()),
         example=json.dumps(content["example"], ensure_ascii=False, indent=2),
         link=_link(address, parameters, known),
     )
@@ -85,7 +91,8 @@ def _fields(document: Mapping[str, Any], schema: Mapping[str, Any], prefix: str 
     """The fields of an object, those of objects inside it by their path: ``hits[].snippet.text``."""
     for name, field in _followed(document, schema).get("properties", {}).items():
         followed = _followed(document, field)
-        yield Row(prefix + name, _kind(document, field), followed.get("description", ""))
+        said = followed.get("description", "")
+        yield Row(prefix + name, _kind(document, field), _told(said) if said else "")
         inner, path = followed, f"{prefix}{name}"
         while inner.get("type") == "array":
             inner, path = _followed(document, inner["items"]), f"{path}[]"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from search_app.openapi.marking import N_
+
 
 def schema(name: str) -> dict[str, str]:
     """A reference to one of them."""
@@ -29,16 +31,16 @@ def _list(description: str, items: dict[str, Any], **more: Any) -> dict[str, Any
 
 
 _TEXT = {"type": "string"}
-_ID = _text("编号。", pattern="^[0-9a-f]{12}$")
-_URL = _text("原文的网址，已化为规范写法。")
-_TITLE = _text("标题，原样。")
-_BYLINE = _list("署名的作者。", _TEXT)
-_SOURCE = _text("媒体的简称，没有简称的是它的主机名。")
-_SECTION = _text("栏目；没有则为空。")
+_ID = _text(N_("编号。"), pattern="^[0-9a-f]{12}$")
+_URL = _text(N_("原文的网址，已化为规范写法。"))
+_TITLE = _text(N_("标题，原样。"))
+_BYLINE = _list(N_("署名的作者。"), _TEXT)
+_SOURCE = _text(N_("媒体的简称，没有简称的是它的主机名。"))
+_SECTION = _text(N_("栏目；没有则为空。"))
 _DATE = {
     "type": ["string", "null"],
     "format": "date-time",
-    "description": "发表的时间，北京时间；文件里没有的是 null。",
+    "description": N_("发表的时间，北京时间；文件里没有的是 null。"),
 }
 _REFERENCE = {"id": _ID, "url": _URL, "title": _TITLE, "date": _DATE, "byline": _BYLINE, "source": _SOURCE}
 
@@ -56,121 +58,130 @@ def _counts(description: str, **more: Any) -> dict[str, Any]:
 
 
 _FOUND = {
-    "Mark": _list("文本中的一段，[起, 止]。", _number("第几个字符。"), minItems=2, maxItems=2),
-    "Count": _object("一个值，以及有它的文章篇数。", value=_text("值。"), count=_number("篇数。", least=1)),
-    "Reference": _object("一篇文章，如别的文章提到它时那样。", **_REFERENCE),
+    "Mark": _list(N_("文本中的一段，[起, 止]。"), _number(N_("第几个字符。")), minItems=2, maxItems=2),
+    "Count": _object(N_("一个值，以及有它的文章篇数。"), value=_text(N_("值。")), count=_number(N_("篇数。"), least=1)),
+    "Reference": _object(N_("一篇文章，如别的文章提到它时那样。"), **_REFERENCE),
     "Hit": _object(
-        "找到的一篇文章。",
+        N_("找到的一篇文章。"),
         **_REFERENCE,
         section=_SECTION,
-        score=_number("相关程度，只在同一次检索中可比。", "number"),
-        exact=_flag("检索词的每一项都照原样见于文中。"),
-        snippet=_object("最能说明问题的一段。", text=_text("这一段，原样。"), marks=_marks("其中与检索词相合的字句。")),
-        title_marks=_marks("标题中与检索词相合的字句。"),
-        versions=_references("collapse=1 时，同一篇文章的其余版本。"),
+        score=_number(N_("相关程度，只在同一次检索中可比。"), "number"),
+        exact=_flag(N_("检索词的每一项都照原样见于文中。")),
+        snippet=_object(
+            N_("最能说明问题的一段。"), text=_text(N_("这一段，原样。")), marks=_marks(N_("其中与检索词相合的字句。"))
+        ),
+        title_marks=_marks(N_("标题中与检索词相合的字句。")),
+        versions=_references(N_("collapse=1 时，同一篇文章的其余版本。")),
     ),
     "Understood": _object(
-        "检索词被理解成了什么。",
-        query=_text("写全了的检索词。"),
-        notes=_list("对折叠、切分、放弃之处的说明，一处一句。", _TEXT),
+        N_("检索词被理解成了什么。"),
+        query=_text(N_("写全了的检索词。")),
+        notes=_list(N_("对折叠、切分、放弃之处的说明，一处一句。"), _TEXT),
         also=_list(
-            "补充的别名。",
-            _object("一处。", typed=_text("键入的名字。"), names=_list("一并查找的别名。", _TEXT)),
+            N_("补充的别名。"),
+            _object(N_("一处。"), typed=_text(N_("键入的名字。")), names=_list(N_("一并查找的别名。"), _TEXT)),
         ),
         meant=_list(
-            "文库里没有的词，原意也许是什么。",
-            _object("一处。", typed=_text("键入的词。"), word=_text("也许是这个。"), query=_text("换过之后的检索词。")),
+            N_("文库里没有的词，原意也许是什么。"),
+            _object(
+                N_("一处。"),
+                typed=_text(N_("键入的词。")),
+                word=_text(N_("也许是这个。")),
+                query=_text(N_("换过之后的检索词。")),
+            ),
         ),
     ),
     "Facets": _object(
-        "找到的文章在各方面的分布，至多一百个最常见的值，年份则是全部。",
-        author=_counts("作者；一人的各个名字合计。", maxItems=100),
-        translator=_counts("译者。", maxItems=100),
-        source=_counts("媒体的简称。", maxItems=100),
-        section=_counts("栏目。", maxItems=100),
-        year=_counts("年份；没有日期的不计。"),
+        N_("找到的文章在各方面的分布，至多一百个最常见的值，年份则是全部。"),
+        author=_counts(N_("作者；一人的各个名字合计。"), maxItems=100),
+        translator=_counts(N_("译者。"), maxItems=100),
+        source=_counts(N_("媒体的简称。"), maxItems=100),
+        section=_counts(N_("栏目。"), maxItems=100),
+        year=_counts(N_("年份；没有日期的不计。")),
     ),
     "SearchAnswer": _object(
-        "一页检索结果。",
-        query=_text("收到的检索词。"),
+        N_("一页检索结果。"),
+        query=_text(N_("收到的检索词。")),
         understood=schema("Understood"),
-        total=_number("找到的篇数，是数出来的，不是估计。"),
-        exact=_number("其中每一项都照原样见于文中的篇数。"),
-        entries=_number("总条数；collapse=1 时少于 total。"),
-        took_ms=_number("用时，毫秒。", "number"),
-        page=_number("第几页。", least=1),
-        size=_number("每页几篇。", least=1),
-        hits=_list("这一页的文章。", schema("Hit")),
+        total=_number(N_("找到的篇数，是数出来的，不是估计。")),
+        exact=_number(N_("其中每一项都照原样见于文中的篇数。")),
+        entries=_number(N_("总条数；collapse=1 时少于 total。")),
+        took_ms=_number(N_("用时，毫秒。"), "number"),
+        page=_number(N_("第几页。"), least=1),
+        size=_number(N_("每页几篇。"), least=1),
+        hits=_list(N_("这一页的文章。"), schema("Hit")),
         facets=schema("Facets"),
     ),
 }
 _READ = {
     "Article": _object(
-        "一篇文章，全文。",
+        N_("一篇文章，全文。"),
         id=_ID,
         url=_URL,
         title=_TITLE,
-        body=_text("正文，段落之间一个换行。"),
+        body=_text(N_("正文，段落之间一个换行。")),
         byline=_BYLINE,
         date=_DATE,
         source=_SOURCE,
         section=_SECTION,
-        captions=_list("图片说明。", _TEXT),
-        translator=_text("译者；没有则为空。"),
-        contributors=_list("另有贡献的人。", _TEXT),
-        bios=_list("作者简介。", _TEXT),
-        original_url=_text("英文原文的网址；没有则为空。"),
-        links=_list("文中链接的网址。", _TEXT),
-        anchors=_list("每个链接所在的字句，与 links 一一对应。", _TEXT),
-        lead_picture=_text("题图的网址；没有则为空。"),
+        captions=_list(N_("图片说明。"), _TEXT),
+        translator=_text(N_("译者；没有则为空。")),
+        contributors=_list(N_("另有贡献的人。"), _TEXT),
+        bios=_list(N_("作者简介。"), _TEXT),
+        original_url=_text(N_("英文原文的网址；没有则为空。")),
+        links=_list(N_("文中链接的网址。"), _TEXT),
+        anchors=_list(N_("每个链接所在的字句，与 links 一一对应。"), _TEXT),
+        lead_picture=_text(N_("题图的网址；没有则为空。")),
         pictures=_list(
-            "文中的图片，依次排列。",
-            _object("一张。", address=_text("网址。"), caption=_text("图片说明，captions 之一；没有则为空。")),
+            N_("文中的图片，依次排列。"),
+            _object(
+                N_("一张。"), address=_text(N_("网址。")), caption=_text(N_("图片说明，captions 之一；没有则为空。"))
+            ),
         ),
     ),
     "Neighbours": _object(
-        "一篇文章的近邻。",
-        versions=_references("同一篇文章的其余版本，从新到旧。"),
+        N_("一篇文章的近邻。"),
+        versions=_references(N_("同一篇文章的其余版本，从新到旧。")),
         links={
             "type": "object",
-            "description": "文中链接的网址里，文库中有的：网址到编号。",
+            "description": N_("文中链接的网址里，文库中有的：网址到编号。"),
             "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
         },
-        cites=_references("它引用的文章。"),
-        cited_by=_references("引用它的文章。"),
-        related=_references("相关的文章，从近到远。"),
+        cites=_references(N_("它引用的文章。")),
+        cited_by=_references(N_("引用它的文章。")),
+        related=_references(N_("相关的文章，从近到远。")),
     ),
     "Author": _object(
-        "一位作者。",
-        names=_list("所有的名字，署得最多的在前。", _TEXT, minItems=1),
-        articles=_number("篇数。", least=1),
-        sources=_counts("各家媒体。"),
-        years=_counts("各年。"),
+        N_("一位作者。"),
+        names=_list(N_("所有的名字，署得最多的在前。"), _TEXT, minItems=1),
+        articles=_number(N_("篇数。"), least=1),
+        sources=_counts(N_("各家媒体。")),
+        years=_counts(N_("各年。")),
     ),
 }
 _SERVED = {
     "Suggestions": _object(
-        "补全。",
-        query=_text("收到的字句。"),
-        suggestions=_list("也许正要输入的。", _TEXT),
+        N_("补全。"),
+        query=_text(N_("收到的字句。")),
+        suggestions=_list(N_("也许正要输入的。"), _TEXT),
         kinds=_list(
-            "各属哪一类，与 suggestions 一一对应：人名等名称、作者、标题里的短语、词、标题。",
+            N_("各属哪一类，与 suggestions 一一对应：人名等名称、作者、标题里的短语、词、标题。"),
             {"type": "string", "enum": ["name", "author", "phrase", "word", "title"]},
         ),
     ),
     "Health": _object(
-        "服务正常，有索引可查。",
-        status=_text("总是 ok。", const="ok"),
-        articles=_number("文章总数。"),
-        generation=_text("索引的代；换了就是更新过。"),
-        built=_text("建成的时间。", format="date-time"),
+        N_("服务正常，有索引可查。"),
+        status=_text(N_("总是 ok。"), const="ok"),
+        articles=_number(N_("文章总数。")),
+        generation=_text(N_("索引的代；换了就是更新过。")),
+        built=_text(N_("建成的时间。"), format="date-time"),
     ),
     "Problem": _object(
-        "差错（RFC 9457）。",
-        type=_text("总是 about:blank。", const="about:blank"),
-        title=_text("状态的名称。"),
-        status=_number("状态码。", least=400, maximum=599),
-        detail=_text("哪里不对、怎么办。"),
+        N_("差错（RFC 9457）。"),
+        type=_text(N_("总是 about:blank。"), const="about:blank"),
+        title=_text(N_("状态的名称。")),
+        status=_number(N_("状态码。"), least=400, maximum=599),
+        detail=_text(N_("哪里不对、怎么办。")),
     ),
 }
 SCHEMAS: dict[str, dict[str, Any]] = {**_FOUND, **_READ, **_SERVED}

@@ -239,5 +239,5 @@ def _notes(query: Query) -> tuple[Note, ...]:
         if isinstance(leaf, Sentence):
             notes.append(Note("按整句检索：与句中多数字词相合的文章，相合越多越靠前。"))
         elif isinstance(leaf, Term) and len(leaf.words) > 1:
-            notes.append(Note("“%s”：含原文字句的在前，其后是含有“%s”的。", leaf.text, "”“".join(leaf.words)))
+            notes.append(Note("“%s”：含原文字句的在前，其后是含有“%s”的。", leaf.text, tuple(leaf.words)))
     return tuple(dict.fromkeys(notes))
