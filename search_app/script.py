@@ -2,6 +2,7 @@
 piece of a page is in."""
 
 import re
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -40,15 +41,22 @@ def language_of(text: str) -> str:
 def outlet(source: str) -> str:
     """An outlet's name, in Traditional characters where the interface is."""
     name = outlet_name(source)
-    return convert(name, "hant") if current_preferences().language == "zh-Hant" else name
+    # The tables have 臺; outlets write 台 themselves, in Taiwan as in Hong Kong.
+    return convert(name, "hant").replace("臺", "台") if current_preferences().language == "zh-Hant" else name
 
 
 def lang(text: str) -> Markup:
     """The attribute, with a space before it, for an element that holds nothing but a name or a query; empty where its
     language is that of the page. Screen readers and browsers choose voice and font by it."""
+    return _attribute(text, current_preferences().language)
+
+
+# Making it takes 20 microseconds, and a page names outlets and authors 150 times, mostly the same as the page before.
+@lru_cache(maxsize=1024)
+def _attribute(text: str, page: str) -> Markup:
     if not _HAN.search(text):
         return Markup()
-    tag, page = f"zh-{(script_of(text) or '').title()}".removesuffix("-"), current_preferences().language
+    tag = f"zh-{(script_of(text) or '').title()}".removesuffix("-")
     return Markup() if page.startswith(tag) else _LANG.format(tag)
 
 
