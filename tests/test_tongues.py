@@ -19,7 +19,8 @@ SEARCHES = [
     "", "?sort=oldest", "?q=布林肯", "?q=布林肯&chart=share", "?q=Lin+Yifan", "?q=Lin+Yifan&also=0", "?q=布林垦+北京",
     "?q=纱线期价", "?q=纱线期价&collapse=0", "?q=日期:abc", "?q=(布林肯", "?q=布林肯&page=900", "?q=中国&size=3&page=2",
     "?author=林一帆&source=nyt&from=2020&to=2024", "?translator=何晏&section=china&q=龘龘龘",
-    "?q=“龘龘龘”&to=2023-05-01", "?q=布林肯周五抵达北京会见了外交部长王毅和国家主席习近平", "?q=外交部长王毅 北京天气预报",
+    "?q=“龘龘龘”&to=2023-05-01", "?q=布林肯周五抵达北京会见了外交部长王毅和国家主席习近平",
+    "?q=外交部长王毅 北京天气预报",
 ]  # fmt: skip
 WRONG = [
     ("/?page=0", 400), ("/?size=101", 400), ("/?from=2021-13", 400), ("/?from=2022&to=2021", 400), ("/?sort=up", 400),
