@@ -24,7 +24,7 @@ def search() -> str:
         "search.html",
         asked=asked,
         searched=searched,
-        title=f"{asked.q} – {_('文海')}" if searched else _("文海"),
+        title=_title(asked),
         results=results,
         overview=overview(index),
         histogram=charts.timeline(index, asked, results) if searched or asked.narrowed else None,
@@ -60,6 +60,10 @@ def author(name: str) -> str:
         groups=narrowing.facet_groups(asked, facets),
         everything=asked.query_string(),
     )
+
+
+def _title(asked: Parameters) -> str:
+    return " – ".join([*filter(None, [asked.q.strip()]), *(link.label for link in narrowing.chosen(asked)), _("文海")])
 
 
 def _sorts(asked: Parameters) -> list[narrowing.Link]:

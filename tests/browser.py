@@ -46,18 +46,27 @@ def _whole(app: Any) -> Any:
     return answer
 
 
-@pytest.fixture(scope="module")
-def server(small_index: Path) -> Iterator[str]:
-    """The address of the front end over the small archive."""
-    app = create_app({"WENHAI_INDEX": str(small_index)})
+@contextmanager
+def serving(index: Path) -> Iterator[str]:
+    """The address of the front end over an index, while it is served."""
+    app = create_app({"WENHAI_INDEX": str(index)})
     server = make_server("127.0.0.1", 0, _whole(app), threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["wenhai"].close()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        app.extensions["wenhai"].close()
+
+
+@pytest.fixture(scope="module")
+def server(small_index: Path) -> Iterator[str]:
+    """The address of the front end over the small archive."""
+    with serving(small_index) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

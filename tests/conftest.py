@@ -13,6 +13,9 @@ from search_app import create_app
 from tests.browser import browser as browser
 from tests.browser import server as server
 from tests.browser import tab as tab
+from tests.places import closed as closed
+from tests.places import opening as opening
+from tests.places import urls as urls
 
 # Nothing here depends on time: the machine is shared, and the first use of jieba takes a second.
 settings.register_profile("wenhai", deadline=None)
