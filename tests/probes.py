@@ -62,7 +62,8 @@ HIDDEN_FOCUS = f"""() => {{ {_NAMED}
     const top = document.elementFromPoint(part.left + part.width / 2, part.top + part.height / 2);
     if (top && !e.contains(top) && !top.contains(e)) wrong.push(`is covered by ${{named(top)}}`);
   }}
-  const region = e.closest('header, main > aside, main, footer, dialog')?.localName;
+  const within = e.closest('[role=region], header, main > aside, main, footer, dialog');
+  const region = within && named(within);
   return {{
     name: named(e), wrong, region, left: box.left,
     top: box.top + scrollY + (e.closest('[role=region]')?.scrollTop ?? 0),
@@ -70,6 +71,16 @@ HIDDEN_FOCUS = f"""() => {{ {_NAMED}
   }};
 }}"""
 """What has the focus, where it is, and whether one sees it; null when the focus has left the page."""
+
+REACHABLE = f"""() => {{ {_NAMED}
+  const all = [...document.querySelectorAll('*')];
+  return all.filter((e) => (seen(e) || e.matches('.skip')) && e.tabIndex >= 0 && !e.matches(':disabled') && e.matches(
+    'a[href], button, input, select, summary, [tabindex]')).map((e) => all.indexOf(e));
+}}"""
+"""The places in the document of all that takes the focus."""
+
+TO_TOP = "() => { document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); }"
+"""Goes back to where a page begins, before its first stop."""
 
 SHIFTS = """() => {
   window.shifted = [];
