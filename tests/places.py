@@ -11,9 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from indexer import Index
 from tests.browser import serving
 
-_PICTURE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="500"><rect width="900" height="500" fill="#7a8"/></svg>'
-)
+_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="5"><rect width="9" height="5" fill="#7a8"/></svg>'
 LONG = "Donaudampfschifffahrtsgesellschaft" * 4
 
 
@@ -59,8 +57,8 @@ PLACES = {
 """``closed`` is asked of a server without an index. A title in braces stands for the id of its article."""
 
 TWINS = {
-    "suggestions", "keys", "names", "share", "meant", "far", "compact", "long", "pictures", "converted", "compared-long",
-    "missing", "nobody",
+    "suggestions", "keys", "names", "share", "meant", "far", "compact", "long", "pictures", "converted",
+    "compared-long", "missing", "nobody",
 }  # fmt: skip
 """Places that show another one's page in another state."""
 
@@ -85,9 +83,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def urls(server: str, closed: str, index: Index) -> dict[str, str]:
     """Where the places are."""
-    return {
-        name: (closed if place.status == 503 else server) + address(place, index) for name, place in PLACES.items()
-    }
+    return {name: (closed if place.status == 503 else server) + address(place, index) for name, place in PLACES.items()}
 
 
 Opening = Callable[..., BrowserContext]

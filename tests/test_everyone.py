@@ -24,6 +24,7 @@ from tests.places import PLACES, TWINS, Opening, Place, address, arrive
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VIEWS = {"desktop": {**DESKTOP, "color_scheme": "light"}, "phone": {**PHONE, "color_scheme": "dark"}}
 SHOTS = os.environ.get("WENHAI_SCREENSHOTS")
+"""Where pictures of every page are to be kept."""
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
 """https://www.w3.org/TR/WCAG22/#text-spacing"""
@@ -42,6 +43,7 @@ class Visit:
     view: str
     tab: Page
     asked: list[str]
+    moved: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,7 @@ def windows(opening: Opening) -> dict[str, Page]:
     ids="-".join,
 )
 def visit(request: pytest.FixtureRequest, windows: dict[str, Page], urls: dict[str, str]) -> Iterator[Visit]:
-    """Each page in each view. All tests of one run before the next is opened, in their order here."""
+    """Each page in each view, and a picture of it for CI. All tests of one run before the next is opened."""
     view, name = request.param
     tab, asked = windows[view], list[str]()
 
@@ -69,18 +71,15 @@ def visit(request: pytest.FixtureRequest, windows: dict[str, Page], urls: dict[s
     tab.on("request", note)
     arrive(tab, name, urls[name])
     tab.wait_for_timeout(50)
-    yield Visit(name, view, tab, asked)
+    moved = tab.evaluate("window.shifted")
+    if SHOTS:
+        tab.screenshot(path=Path(SHOTS) / f"{name}-{view}.png", full_page=not PLACES[name].typed)
+    yield Visit(name, view, tab, asked, moved)
     tab.remove_listener("request", note)
 
 
 def test_nothing_moves_while_a_page_loads(visit: Visit) -> None:
-    assert visit.tab.evaluate("window.shifted") == []
-
-
-@pytest.mark.skipif(not SHOTS, reason="WENHAI_SCREENSHOTS names no folder for them.")
-def test_a_picture_is_taken(visit: Visit) -> None:
-    path = Path(str(SHOTS)) / f"{visit.name}-{visit.view}.png"
-    visit.tab.screenshot(path=path, full_page=not PLACES[visit.name].typed)
+    assert visit.moved == []
 
 
 def test_no_other_host_is_asked_but_for_pictures_that_were_wished_for(visit: Visit) -> None:

@@ -1,6 +1,7 @@
 """The keyboard alone, with scripts allowed and without: everything can be reached, and one sees where one is."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -29,7 +30,7 @@ def test_the_focus_is_seen_and_goes_as_one_reads(
     reachable = tab.evaluate(probes.REACHABLE)
     assert {stop["order"] for stop in stops} == set(reachable)
     assert [stop for stop in stops if stop["wrong"]] == []
-    for before, after in zip(stops, stops[1:], strict=False):
+    for before, after in pairwise(stops):
         assert after["order"] >= before["order"]
         if after["region"] == before["region"]:
             assert after["top"] > before["top"] - 8 or after["left"] > before["left"], (before, after)
