@@ -39,6 +39,9 @@ PLACES = {
     "compact": Place("/?q=桥&density=compact"),
     "long": Place(f"/?q={LONG}&author={LONG}&section={LONG}"),
     "english": Place("/?q=布林肯&sort=oldest&language=en"),
+    "english-front": Place("/?language=en"),
+    "english-article": Place("/articles/{云桥上走过}?q=云桥&at=1&language=en"),
+    "traditional": Place("/compare?term=桥&term=灯&language=zh-Hant"),
     "article": Place("/articles/{云桥上走过}?q=云桥&at=1"),
     "pictures": Place("/articles/{云桥上走过}?pictures=1"),
     "markup": Place("/articles/{网页安全入门}?q=的"),
@@ -58,7 +61,7 @@ PLACES = {
 
 TWINS = {
     "suggestions", "keys", "names", "share", "meant", "far", "compact", "long", "pictures", "converted",
-    "compared-long", "missing", "nobody",
+    "english-front", "english-article", "traditional", "compared-long", "missing", "nobody",
 }  # fmt: skip
 """Places that show another one's page in another state."""
 
