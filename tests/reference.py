@@ -10,8 +10,8 @@ import numpy as np
 from indexer import Article, fold
 from indexer.analysis import cutter
 from indexer.archive import OUTLETS
-from indexer.engine.whoosh import ranking
-from indexer.engine.whoosh.schema import address_words
+from indexer.engine import ranking
+from indexer.engine.fields import address_words
 from indexer.query import (
     Also,
     And,

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from indexer import BEIJING, Article, Index, fold, open_index
 from indexer.analysis import cutter
-from indexer.engine.whoosh import order, pairs, pool, ranking
+from indexer.engine import ranking
+from indexer.engine.whoosh import order, pairs, pool
 from indexer.location import open_writer
 from indexer.query import Thesaurus
 from tests.reference import Reference

@@ -1,12 +1,14 @@
 """Checks what a caller passes to a search, the same for every engine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 
+from indexer.analysis import fold
 from indexer.article import BEIJING
-from indexer.engine import SORTS, Filters, Sort
+from indexer.engine import FACETS, SORTS, Filters, Sort
 from indexer.errors import BadParameter
+from indexer.query import Dates, Name, Node
 from indexer.query.dates import parse_day
 
 _NAMES = tuple(field.name for field in fields(Filters))
@@ -31,6 +33,30 @@ def to_filters(given: Filters | Mapping[str, object] | None) -> Filters:
         else:
             raise BadParameter(f"The filter {name} is {value!r}; it must be text.")
     return Filters(**values)  # type: ignore[arg-type]  # checked one by one above
+
+
+def as_nodes(filters: Filters) -> list[Node]:
+    """What must hold of an article beside the query."""
+    nodes: list[Node] = []
+    if filters.author:
+        nodes.append(Name("author", fold(filters.author)))
+    if filters.translator:
+        nodes.append(Name("translator", fold(filters.translator)))
+    if filters.source:
+        nodes.append(Name("source", fold(filters.source)))
+    if filters.section:
+        nodes.append(Name("section", fold(filters.section)))
+    if filters.date_from or filters.date_to:
+        nodes.append(Dates(filters.date_from, filters.date_to))
+    return nodes
+
+
+def checked_facets(values: Sequence[str]) -> Sequence[str]:
+    """Facets that there are; raises BadParameter."""
+    for facet in values:
+        if facet not in FACETS:
+            raise BadParameter(f"There is no facet {facet!r}; there are {', '.join(FACETS)}.")
+    return values
 
 
 def to_day(name: str, value: object, last: bool = False) -> date:

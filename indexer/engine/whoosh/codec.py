@@ -14,8 +14,8 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.article import Article
 from indexer.duplicates import WIDTH
-from indexer.engine.whoosh import ranking
-from indexer.engine.whoosh.arrays import Array, read_arrays, write_arrays
+from indexer.engine import ranking
+from indexer.engine.arrays import Array, read_arrays, write_arrays
 from indexer.engine.whoosh.elsewhere import COMMON, LONGEST
 from indexer.engine.whoosh.lists import groups
 from indexer.engine.whoosh.pool import Pool

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.engine.whoosh.arrays import Array
+from indexer.engine.arrays import Array
 from indexer.engine.whoosh.lists import as_mask, groups, lists_to_arrays
 from indexer.engine.whoosh.pairs import Merge, Range, to_codes
 from indexer.engine.whoosh.spans import Spans

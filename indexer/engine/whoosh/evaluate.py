@@ -10,12 +10,12 @@ import numpy as np
 
 from indexer.analysis import HAN
 from indexer.article import BEIJING
-from indexer.engine.whoosh import ranking
-from indexer.engine.whoosh.arrays import Array
-from indexer.engine.whoosh.closer import neighbouring
+from indexer.engine import ranking
+from indexer.engine.arrays import Array
+from indexer.engine.closer import Closer
+from indexer.engine.names import Names
 from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.lists import as_mask
-from indexer.engine.whoosh.names import Names
 from indexer.engine.whoosh.segments import ASIDE, Segments
 from indexer.query import (
     Also,
@@ -270,8 +270,12 @@ class Evaluator:
             shared[match.docs] += weight
         found = (shared > 0) & (shared >= ranking.SENTENCE_SHARE * whole)
         exact = self._among(self._segments.strings(sentence.text, sentence.field == "title")[0])
-        closer = None if sentence.field else neighbouring(sentence.words, weights, self._segments)
+        closer = None if sentence.field else self._closer(Closer(sentence.words, weights))
         return self._masked(found | exact, scores.take, exact, closer)
+
+    def _closer(self, closer: Closer) -> Scorer:
+        segments = self._segments
+        return lambda docs: closer.added([segments.text(doc) for doc in docs.tolist()], segments.norms[docs])
 
     def _form(self, form: Form) -> Match:
         if _LATIN_WORD.fullmatch(form.text):

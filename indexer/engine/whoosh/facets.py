@@ -7,11 +7,11 @@ import numpy as np
 
 from indexer.analysis import fold
 from indexer.engine import FACET_VALUES, PERIODS, Author, Count
-from indexer.engine.whoosh.arrays import Array
+from indexer.engine.arrays import Array
+from indexer.engine.learned import LearnedNames
+from indexer.engine.names import Names
 from indexer.engine.whoosh.layout import NO_DATE
-from indexer.engine.whoosh.learned import LearnedNames
 from indexer.engine.whoosh.lists import as_mask
-from indexer.engine.whoosh.names import Names
 from indexer.engine.whoosh.segments import Segments
 from indexer.errors import AuthorNotFound
 from indexer.query import Name, Thesaurus

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from indexer.engine import Hit, Reference, Sort
-from indexer.engine.whoosh import ranking
-from indexer.engine.whoosh.arrays import Array
+from indexer.engine import Hit, Reference, Sort, ranking
+from indexer.engine.arrays import Array
+from indexer.engine.learned import Learned
 from indexer.engine.whoosh.evaluate import Match
-from indexer.engine.whoosh.learned import Learned
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.order import best
 from indexer.engine.whoosh.segments import Segments

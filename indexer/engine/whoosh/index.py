@@ -14,10 +14,10 @@ from whoosh.index import open_dir
 from indexer.analysis import Cutter, cutter, fold
 from indexer.article import Article
 from indexer.engine import (
-    FACETS,
     Author,
     Filters,
     Found,
+    Meant,
     Neighbours,
     Results,
     Sort,
@@ -25,19 +25,20 @@ from indexer.engine import (
     Suggestion,
     Understood,
 )
-from indexer.engine.filters import checked_sort, to_filters, whole_number
+from indexer.engine.arrays import Array, read_arrays
+from indexer.engine.filters import as_nodes, checked_facets, checked_sort, to_filters, whole_number
+from indexer.engine.learned import Learned
+from indexer.engine.meaning import meant
+from indexer.engine.names import Names
+from indexer.engine.understanding import Taken, take
 from indexer.engine.whoosh import generation as g
-from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.evaluate import Evaluator
 from indexer.engine.whoosh.facets import Facets
 from indexer.engine.whoosh.hits import Lister
-from indexer.engine.whoosh.learned import Learned
-from indexer.engine.whoosh.meaning import meant
-from indexer.engine.whoosh.names import Names
 from indexer.engine.whoosh.neighbours import neighbours
 from indexer.engine.whoosh.segments import Segments
-from indexer.errors import ArticleNotFound, BadParameter, IndexDamaged
-from indexer.query import Added, Dates, Name, Node, Note, Query, Sentence, Term, Thesaurus, leaves, parse_query, widen
+from indexer.errors import ArticleNotFound, IndexDamaged
+from indexer.query import Thesaurus, widen
 from indexer.snippet import Marker
 
 
@@ -65,13 +66,13 @@ class WhooshIndex:
         g.check_stamp(folder, self._stamp)
         try:
             self._segments = Segments(open_dir(str(folder)))
-            self._learned = Learned(folder / g.LEARNED)
+            self._learned = Learned(read_arrays(folder / g.LEARNED))
         except Exception as error:  # Whoosh raises whatever unpickling a damaged file does
             raise IndexDamaged(
                 f"The index in {folder} can't be opened ({error}). Rebuild it with: wenhai reindex ARCHIVE --full"
             ) from error
         self._lexicon = g.kept_lexicon(folder)
-        self._names = Names(self._segments)
+        self._names = Names(self._segments.values)
         self._evaluator = Evaluator(self._segments, self._names)
         self._people = Thesaurus(self._learned.names)
         self._facets = Facets(self._segments, self._names, self._learned.names, self._people)
@@ -112,21 +113,19 @@ class WhooshIndex:
         began = time.perf_counter()
         limit, offset = whole_number("limit", limit), whole_number("offset", offset)
         sort = checked_sort(sort)
-        for facet in facets:
-            if facet not in FACETS:
-                raise BadParameter(f"There is no facet {facet!r}; there are {', '.join(FACETS)}.")
-        parsed, root, added = self._understood(query, expand, without)
-        match = self._evaluator.match(root)
+        facets = checked_facets(facets)
+        taken = self._taken(query, expand, without)
+        match = self._evaluator.match(taken.root)
         found = self._allowed(match.docs, to_filters(filters))
         exact = len(found) if match.exact is None else int(np.count_nonzero(match.exact[found]))
-        corrections = () if exact else meant(query, parsed.root, self._segments, self._learned.suggester)
+        corrections = () if exact else self._meant(query, taken)
         wanted = slice(offset, offset + limit)
         return Results(
             total=len(found),
             exact=exact,
             entries=self._lister.entries(found) if collapse else len(found),
-            hits=self._lister.hits(match, found, sort, wanted, Marker(root) if snippets else None, collapse),
-            understood=Understood(str(parsed.root), _notes(parsed), added, corrections),
+            hits=self._lister.hits(match, found, sort, wanted, Marker(taken.root) if snippets else None, collapse),
+            understood=Understood(str(taken.parsed.root), taken.notes, taken.added, corrections),
             facets={facet: self._facets.counts(facet, found) for facet in facets},
             took_ms=round((time.perf_counter() - began) * 1e3, 3),
         )
@@ -141,14 +140,14 @@ class WhooshIndex:
         without: Collection[str] = (),
     ) -> Iterator[Found]:
         """All articles that ``search`` counts, in its order, read one by one as they are asked for."""
-        match = self._evaluator.match(self._understood(query, expand, without)[1])
+        match = self._evaluator.match(self._taken(query, expand, without).root)
         docs = self._lister.order(match, self._allowed(match.docs, to_filters(filters)), checked_sort(sort))
         exact = repeat(True) if match.exact is None else match.exact[docs].tolist()
         return (Found(self._segments.article(doc), typed) for doc, typed in zip(docs.tolist(), exact, strict=False))
 
     def marker(self, query: str, *, expand: bool = True, without: Collection[str] = ()) -> Marker:
         """Marks what a query matches in any text."""
-        return Marker(self._understood(query, expand, without)[1])
+        return Marker(self._taken(query, expand, without).root)
 
     def author(self, name: str) -> Author:
         """Who writes under that name; raises AuthorNotFound."""
@@ -168,10 +167,14 @@ class WhooshIndex:
         titles = dict.fromkeys(head.title for head in self._segments.heads(newest))
         return (*found[: limit - min(room, len(titles))], *[Suggestion(title, "title") for title in titles][:room])
 
-    def _understood(self, query: str, expand: bool, without: Collection[str]) -> tuple[Query, Node, tuple[Added, ...]]:
-        """A query as it was read, as it is put to the index, and the names that were added to it."""
-        parsed = parse_query(query, self._cut)
-        return (parsed, *widen(parsed.root, self._thesaurus, without)) if expand else (parsed, parsed.root, ())
+    def _taken(self, query: str, expand: bool, without: Collection[str]) -> Taken:
+        return take(query, self._cut, self._thesaurus if expand else None, without)
+
+    def _meant(self, query: str, taken: Taken) -> tuple[Meant, ...]:
+        return meant(query, taken.parsed.root, self._stands, self._segments.words_like, self._learned.suggester)
+
+    def _stands(self, text: str) -> bool:
+        return bool(self._segments.aside(text)) or any(len(docs) for docs in self._segments.strings(text))
 
     @cached_property
     def _cut(self) -> Cutter:
@@ -217,27 +220,7 @@ class WhooshIndex:
         """The documents that are not deleted and pass the filters."""
         if self._segments.count < self._segments.size:
             docs = docs[self._segments.alive[docs]]
-        named = {
-            "author": filters.author,
-            "translator": filters.translator,
-            "source": filters.source,
-            "section": filters.section,
-        }
-        # mypy does not see that these keys are the facets that a Name may have.
-        nodes: list[Node] = [Name(facet, fold(name)) for facet, name in named.items() if name]  # type: ignore[arg-type]
-        if filters.date_from or filters.date_to:
-            nodes.append(Dates(filters.date_from, filters.date_to))
-        for node in nodes:
+        for node in as_nodes(filters):
             # A writer's other names are no expansion of the query: the filter means the person.
             docs = docs[self._evaluator.mask(widen(node, self._people)[0])[docs]]
         return docs
-
-
-def _notes(query: Query) -> tuple[Note, ...]:
-    notes = list(query.notes)
-    for leaf in leaves(query.root):
-        if isinstance(leaf, Sentence):
-            notes.append(Note("按整句检索：与句中多数字词相合的文章，相合越多越靠前。"))
-        elif isinstance(leaf, Term) and len(leaf.words) > 1:
-            notes.append(Note("“%s”：含原文字句的在前，其后是含有“%s”的。", leaf.text, tuple(leaf.words)))
-    return tuple(dict.fromkeys(notes))

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.engine.whoosh.arrays import Array
+from indexer.engine.arrays import Array
 
 MAX_DOCUMENTS = 65_536
 """Documents in a segment, so that 16 bits hold their numbers."""

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from indexer.analysis import Cutter, fold
-from indexer.article import Article
+from indexer.analysis import Cutter
 from indexer.citations import cited_ids
-from indexer.engine import Neighbours
-from indexer.engine.whoosh import ranking
-from indexer.engine.whoosh.arrays import Array
+from indexer.engine import Neighbours, ranking
+from indexer.engine.arrays import Array
+from indexer.engine.fields import telling_words
 from indexer.engine.whoosh.hits import Lister
 from indexer.engine.whoosh.postings import Postings
 from indexer.engine.whoosh.segments import Segments
@@ -31,7 +30,7 @@ def neighbours(doc: int, segments: Segments, lister: Lister, cut: Cutter) -> Nei
     citing = segments.documents("cites", [article.id])
     citing = _newest_first(segments, citing[segments.alive[citing]])
     near = np.fromiter({*cited.values(), *citing.tolist()} - {doc}, np.intp)
-    related = _related(doc, _telling(article, cut), near, family, segments)
+    related = _related(doc, telling_words(article, cut), near, family, segments)
     return Neighbours(
         versions=lister.references(_newest_first(segments, family[family != doc])),
         links={link: id for link, id in links.items() if id in cited},
@@ -39,12 +38,6 @@ def neighbours(doc: int, segments: Segments, lister: Lister, cut: Cutter) -> Nei
         cited_by=lister.references(citing[:MOST]),
         related=lister.references(related),
     )
-
-
-def _telling(article: Article, cut: Cutter) -> list[str]:
-    """The words of an article, those of its title first."""
-    title, body = (cut.index_words(fold(text)) for text in (article.title, article.body))
-    return [word for word in dict.fromkeys([*title, *body]) if len(word) > 1]
 
 
 def _related(doc: int, words: Iterable[str], cited: Array, family: Array, segments: Segments) -> Array:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from indexer.engine.whoosh.arrays import Array
+from indexer.engine.arrays import Array
 
 _BLOCK = 128
 _FEW = 512

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.engine.arrays import Array
 from indexer.engine.whoosh import varint
-from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.lists import groups
 
 FREQUENT = 4_096

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.engine.whoosh.arrays import Array
+from indexer.engine.arrays import Array
 from indexer.engine.whoosh.elsewhere import Elsewhere
 from indexer.engine.whoosh.lists import MAX_DOCUMENTS
 from indexer.engine.whoosh.pairs import Coder, Merge, Run, sorted_run, to_codes

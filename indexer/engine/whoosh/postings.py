@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from indexer.engine.whoosh.arrays import Array
+from indexer.engine.arrays import Array
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.terms import ELSEWHERE, Terms
 

@@ -1,17 +1,18 @@
 """The fields of the index, and how an article fills them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from whoosh import fields, formats
+from whoosh import fields as kinds
+from whoosh import formats
 
 from indexer.analysis import Words as OwnWords
-from indexer.analysis import cutter, fold
-from indexer.archive import slug_of
+from indexer.analysis import cutter
 from indexer.article import Article
 from indexer.citations import cited_ids
 from indexer.duplicates import sketch
-from indexer.engine.whoosh import ranking
+from indexer.engine import ranking
+from indexer.engine.fields import fields_of
 from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.stored import pack
 from indexer.engine.whoosh.strings import lay_out
@@ -21,7 +22,7 @@ from indexer.suggest import title_phrases
 Item = tuple[bytes, int, Any, Any]
 
 
-class _Field(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
+class _Field(kinds.FieldType):  # type: ignore[misc]  # Whoosh has no types
     """A field that is filled by way of ``Whole``; ``kind`` tells the codec's pool with what."""
 
     kind = ""
@@ -85,14 +86,14 @@ class Whole(_Field):
     kind = "whole"
 
 
-def schema() -> fields.Schema:
+def schema() -> kinds.Schema:
     """A new schema. Class paths and attributes of the fields are pickled into the index: changes raise the version.
 
     ``body`` holds the words of title, body and captions with one share each; ``title`` those of the title alone;
     ``address`` the English words in the article's address and that of its original; ``cites`` the ids of articles it
     links to; ``names``, ``sketch`` and ``phrases`` are what each article tells for what the whole archive teaches.
     """
-    return fields.Schema(
+    return kinds.Schema(
         id=Keyword(),
         title=Words(),
         body=Words(),
@@ -117,38 +118,30 @@ def schema() -> fields.Schema:
 def prepare(article: Article, own_words: OwnWords = ()) -> dict[str, Any]:
     """What the field ``whole`` takes of an article. All analysis happens here, in any process."""
     cut = cutter(words=own_words)
-    texts = [fold(text) for text in (article.title, article.body, *article.captions)]
-    title, body, *captions = texts
-    lead = body[: ranking.LEAD_CHARACTERS]
-    of_fields = {"title": title, "body": body, "lead": lead, "captions": "\n".join(captions)}
-    words = {field: cut.index_words(text) for field, text in of_fields.items()}
+    fields = fields_of(article, cut)
+    title, body = fields.texts[:2]
     return {
         "id": (article.id,),
-        "title": _words(title=words["title"]),
-        "body": _words(**words),
-        "byline": _words(byline=cut.index_words(fold("\n".join(article.byline)))),
-        "address": _words(address=address_words(article)),
+        "title": _words(title=fields.words["title"]),
+        "body": _words(**fields.words),
+        "byline": _words(byline=fields.byline),
+        "address": _words(address=fields.address),
         "author": tuple(dict.fromkeys(article.byline)),
         "translator": _values(article.translator),
         "source": _values(article.source),
         "section": _values(article.section),
         "date": int(article.date.timestamp()) if article.date else NO_DATE,
-        "norm": round(ranking.norm("body", len(words["body"])) / ranking.STEP),
+        "norm": round(ranking.norm("body", len(fields.words["body"])) / ranking.STEP),
         "cites": tuple(dict.fromkeys(filter(None, cited_ids(article)))),
         "names": name_evidence(article),
         "phrases": title_phrases(cut.words(title)),
         "sketch": sketch(title, body).tobytes(),
-        "text": lay_out(texts),
+        "text": lay_out(fields.texts),
         "stored": pack(article),
     }
 
 
-def address_words(article: Article) -> list[str]:
-    """The English words of the addresses, each once."""
-    return list(dict.fromkeys(fold(f"{slug_of(article.url)} {slug_of(article.original_url)}").split()))
-
-
-def _words(**fields: list[str]) -> tuple[str, bytes, bytes]:
+def _words(**fields: Sequence[str]) -> tuple[str, bytes, bytes]:
     words, shares, codes = ranking.shares(fields)
     return "\n".join(words), shares.tobytes(), codes.tobytes()
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from indexer.article import Article
 from indexer.duplicates import WIDTH
-from indexer.engine.whoosh import ranking
-from indexer.engine.whoosh.arrays import Array
+from indexer.engine import ranking
+from indexer.engine.arrays import Array
 from indexer.engine.whoosh.codec import SegmentArrays, open_segment
 from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.lists import as_mask

@@ -13,8 +13,8 @@ import numpy as np
 
 from indexer.analysis import fold
 from indexer.article import Article
+from indexer.engine.arrays import Array
 from indexer.engine.whoosh import varint
-from indexer.engine.whoosh.arrays import Array
 from indexer.engine.whoosh.lists import DocLists, groups
 from indexer.engine.whoosh.pairs import BLOCK, to_codes
 from indexer.engine.whoosh.spans import Spans

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.engine.whoosh.arrays import Array
+from indexer.engine.arrays import Array
 from indexer.engine.whoosh.lists import DocLists, lists_to_arrays
 
 ELSEWHERE = 0

@@ -5,7 +5,7 @@ The format is that of Protocol Buffers and Lucene (https://protobuf.dev/programm
 
 import numpy as np
 
-from indexer.engine.whoosh.arrays import Array
+from indexer.engine.arrays import Array
 
 
 def sizes(values: Array) -> Array:

@@ -14,10 +14,11 @@ from whoosh.writing import SegmentWriter
 
 from indexer.analysis import Lexicon, read_lexicon
 from indexer.article import BEIJING, Article
+from indexer.engine.arrays import read_arrays, write_arrays
+from indexer.engine.learning import learn
 from indexer.engine.whoosh import generation as g
-from indexer.engine.whoosh.arrays import read_arrays, write_arrays
 from indexer.engine.whoosh.codec import ArrayCodec
-from indexer.engine.whoosh.learning import learn
+from indexer.engine.whoosh.evidence import SegmentEvidence
 from indexer.engine.whoosh.pool import Pool
 from indexer.engine.whoosh.schema import prepare, schema
 from indexer.engine.whoosh.segments import Segments
@@ -93,7 +94,7 @@ class WhooshWriter:
         g.write_lexicon(self._building, self._lexicon)
         segments = Segments(open_dir(str(self._building)))
         before = read_arrays(self._base / g.LEARNED) if self._base else None
-        write_arrays(self._building / g.LEARNED, learn(segments, before))
+        write_arrays(self._building / g.LEARNED, learn(SegmentEvidence(segments), before))
         g.write_stamp(self._building, g.new_stamp(self._building, segments.count, datetime.now(BEIJING)))
         g.read_stamp(self._building)
         for path in self._building.iterdir():

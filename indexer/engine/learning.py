@@ -1,17 +1,16 @@
-"""Learning from the whole archive, for each generation anew, out of what every segment keeps of its articles."""
+"""Learning from the whole archive, for each generation anew, out of what an engine keeps of each article."""
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 
 from indexer.analysis import fold
 from indexer.duplicates import families
-from indexer.engine.whoosh.arrays import Array
-from indexer.engine.whoosh.layout import NO_DATE
-from indexer.engine.whoosh.learned import key_of
-from indexer.engine.whoosh.segments import Segments
+from indexer.engine.arrays import Array
+from indexer.engine.learned import key_of
 from indexer.names import NameGroup, learn_names, telling
 from indexer.suggest import Entry, build, frequent
 
@@ -23,17 +22,39 @@ _HIS_OWN = 0.8
 """Of the articles that gloss a form so many must mean one bearer, or the form stands for nobody."""
 
 
-def learn(segments: Segments, before: Mapping[str, Array] | None = None) -> dict[str, Array]:
-    """The arrays of the file that ``Learned`` reads; ``before``: those of the generation that this one starts from."""
-    days = np.where(segments.dates == NO_DATE, np.nan, segments.dates / 86_400)
-    arrays = {"families": families(segments.sketches, segments.alive, days)}
-    size = np.array([segments.count, segments.postings("names")])
+class Evidence(Protocol):
+    """What the articles of a generation tell. ``sketches``, ``alive`` and ``days`` have a row each, as
+    ``duplicates.families`` takes them; ``count`` is how many are alive; ``glosses`` how many pieces of evidence for
+    names these have together."""
+
+    sketches: Array
+    alive: Array
+    days: Array
+    count: int
+    glosses: int
+
+    def names(self) -> Mapping[str, int]:
+        """Each piece of evidence for names, and in how many articles it stands."""
+
+    def authors(self) -> Mapping[str, int]:
+        """Each author, and of how many articles."""
+
+    def phrases(self) -> Iterable[Mapping[str, int]]:
+        """Phrases of titles and how many hold them, in parts that are to be added up."""
+
+    def string_count(self, text: str) -> int:
+        """In how many articles a folded string stands."""
+
+
+def learn(evidence: Evidence, before: Mapping[str, Array] | None = None) -> dict[str, Array]:
+    """The arrays that ``Learned`` reads; ``before``: those of the generation that this one starts from."""
+    arrays = {"families": families(evidence.sketches, evidence.alive, evidence.days)}
+    size = np.array([evidence.count, evidence.glosses])
     if before is not None and (np.abs(size - before["learned.from"]) <= _LITTLE * size).all():
         kept = ("learned.", "names.", "suggest.")
         return arrays | {name: array for name, array in before.items() if name.startswith(kept)}
-    alive = np.flatnonzero(segments.alive)
-    groups = list(telling(learn_names(segments.counts("names", alive)), segments.string_count))
-    entries = _entries(segments, groups, alive)
+    groups = list(telling(learn_names(evidence.names()), evidence.string_count))
+    entries = _entries(evidence, groups)
     return arrays | {"learned.from": size} | _names_to_arrays(groups) | build(entries, before)
 
 
@@ -59,13 +80,13 @@ def _names_to_arrays(groups: Sequence[NameGroup]) -> dict[str, Array]:
     }
 
 
-def _entries(segments: Segments, groups: Sequence[NameGroup], alive: Array) -> Iterator[Entry]:
+def _entries(evidence: Evidence, groups: Sequence[NameGroup]) -> Iterator[Entry]:
     for group in groups:
         yield from (Entry(form, "name", number) for form, number in zip(group.han, group.han_articles, strict=True))
         yield from (Entry(form, "name", group.articles) for form in group.latin)
-    for author, number in segments.counts("author", alive).items():
+    for author, number in evidence.authors().items():
         yield Entry(author, "author", number)
     phrases: Counter[str] = Counter()
-    for some in segments.phrases():
+    for some in evidence.phrases():
         phrases.update(some)
     yield from frequent(phrases)

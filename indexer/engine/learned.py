@@ -1,27 +1,25 @@
 """What the whole archive teaches: which articles are one, who is also called what, what a reader may be typing.
 
-One file a generation, which ``learning`` makes. Here it is read.
+One set of arrays a generation, which ``learning`` makes. Here they are read.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 
 from indexer.analysis import fold
-from indexer.engine.whoosh.arrays import Array, read_arrays
+from indexer.engine.arrays import Array
 from indexer.suggest import Suggester
 
 
 class Learned:
-    """Read-only view of the file: ``families`` (int32, of each document the number of its family), and what
+    """Read-only view of them: ``families`` (int32, of each document the number of its family), and what
     ``LearnedNames`` and ``Suggester`` look into."""
 
-    def __init__(self, path: Path) -> None:
-        arrays = read_arrays(path)
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
         self.families: Array = arrays["families"]
         self.suggester = Suggester(arrays)
         self.names = LearnedNames(arrays)

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from indexer.engine.whoosh.arrays import Array
+from indexer.engine.arrays import Array
 
 # The usual 1.2 and 0.75: 0.595 against 0.617 for body and title.
 K1 = 0.9

@@ -1,0 +1,35 @@
+"""What a reader may have meant by words that stand nowhere: offered, never searched for unasked."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from indexer.analysis import fold
+from indexer.engine import Meant
+from indexer.query import Node, Term, leaves
+from indexer.suggest import Suggester
+
+_LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]{3,}")
+_MOST = 3
+
+
+def meant(
+    query: str,
+    root: Node,
+    stands: Callable[[str], bool],
+    words_like: Callable[[str], Sequence[str]],
+    suggester: Suggester,
+) -> tuple[Meant, ...]:
+    """Words for each term of the query whose string stands in no article, each with the query that has it instead.
+
+    ``stands`` tells whether a string stands in any article, its byline or address included; ``words_like`` gives words
+    of the text that begin with the same character and are about as long, those in most articles first.
+    """
+    found: list[Meant] = []
+    for term in dict.fromkeys(leaves(root)):
+        if not isinstance(term, Term) or len(term.text) < 2 or stands(term.text):
+            continue
+        latin = words_like(term.text) if _LATIN.fullmatch(term.text) else ()
+        at = fold(query).find(term.text)
+        for word in suggester.similar(term.text, _MOST, latin) if at >= 0 else ():
+            found.append(Meant(query[at : at + len(term.text)], word, query[:at] + word + query[at + len(term.text) :]))
+    return tuple(found)

@@ -1,0 +1,33 @@
+"""What is made of a query before an engine looks for anything: read, widened, and told about."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from indexer.analysis import Cutter
+from indexer.query import Added, Node, Note, Query, Sentence, Term, Thesaurus, leaves, parse_query, widen
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A query as it was read, the tree that is put to the index, and the names that were added to it."""
+
+    parsed: Query
+    root: Node
+    added: tuple[Added, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Sentences for the reader on how it was taken."""
+        notes = list(self.parsed.notes)
+        for leaf in leaves(self.parsed.root):
+            if isinstance(leaf, Sentence):
+                notes.append(Note("按整句检索：与句中多数字词相合的文章，相合越多越靠前。"))
+            elif isinstance(leaf, Term) and len(leaf.words) > 1:
+                notes.append(Note("“%s”：含原文字句的在前，其后是含有“%s”的。", leaf.text, tuple(leaf.words)))
+        return tuple(dict.fromkeys(notes))
+
+
+def take(query: str, cut: Cutter, thesaurus: Thesaurus | None, without: Collection[str] = ()) -> Taken:
+    """A query taken; with a thesaurus, other names of what is named are added, but for those in ``without``."""
+    parsed = parse_query(query, cut)
+    return Taken(parsed, *widen(parsed.root, thesaurus, without)) if thesaurus else Taken(parsed, parsed.root)

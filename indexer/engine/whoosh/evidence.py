@@ -1,0 +1,42 @@
+"""What the articles of an index on Whoosh tell, for learning from all of them."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+import numpy as np
+
+from indexer.engine.arrays import Array
+from indexer.engine.whoosh.layout import NO_DATE
+from indexer.engine.whoosh.segments import Segments
+
+
+class SegmentEvidence:
+    """The Evidence of the segments of one generation; what it does not ask for is not read."""
+
+    def __init__(self, segments: Segments) -> None:
+        self._segments = segments
+        self.alive: Array = segments.alive
+        self.count: int = segments.count
+        self.days: Array = np.where(segments.dates == NO_DATE, np.nan, segments.dates / 86_400)
+        self.sketches: Array = segments.sketches
+        self.glosses = segments.postings("names")
+
+    @cached_property
+    def _living(self) -> Array:
+        return np.flatnonzero(self.alive)
+
+    def names(self) -> Mapping[str, int]:
+        """Each piece of evidence for names, and in how many articles it stands."""
+        return self._segments.counts("names", self._living)
+
+    def authors(self) -> Mapping[str, int]:
+        """Each author, and of how many articles."""
+        return self._segments.counts("author", self._living)
+
+    def phrases(self) -> Iterable[Mapping[str, int]]:
+        """For each segment the phrases of its titles and how many hold them, deleted ones included."""
+        return self._segments.phrases()
+
+    def string_count(self, text: str) -> int:
+        """In how many articles a string stands."""
+        return self._segments.string_count(text)
