@@ -24,6 +24,8 @@ from indexer.errors import (
     ArticleNotFound,
     AuthorNotFound,
     BadParameter,
+    EngineAway,
+    EngineMissing,
     IndexDamaged,
     IndexLocked,
     IndexMismatch,
@@ -41,10 +43,10 @@ from indexer.snippet import Marker, Marks, Snippet
 
 __all__ = [
     "BEIJING", "Added", "ArchiveMissing", "Article", "ArticleNotFound", "Author", "AuthorNotFound", "BadParameter",
-    "Count", "Filters", "Found", "Hit", "Index", "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing",
-    "LexiconInvalid", "Marker", "Marks", "Meant", "Neighbours", "Note", "Picture", "Piece", "Reference",
-    "ReindexFailed", "Rejection", "Report", "Results", "Script", "Snippet", "Status", "Suggestion", "Understood",
-    "WenhaiError", "article_as_json", "author_as_json", "canonical_url", "convert", "difference", "fold",
-    "neighbours_as_json", "open_index", "outlet_name", "parse_day", "read_archive", "reindex", "results_as_json",
-    "script_of",
+    "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit", "Index", "IndexDamaged", "IndexLocked",
+    "IndexMismatch", "IndexMissing", "LexiconInvalid", "Marker", "Marks", "Meant", "Neighbours", "Note", "Picture",
+    "Piece", "Reference", "ReindexFailed", "Rejection", "Report", "Results", "Script", "Snippet", "Status",
+    "Suggestion", "Understood", "WenhaiError", "article_as_json", "author_as_json", "canonical_url", "convert",
+    "difference", "fold", "neighbours_as_json", "open_index", "outlet_name", "parse_day", "read_archive", "reindex",
+    "results_as_json", "script_of",
 ]  # fmt: skip

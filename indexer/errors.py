@@ -25,6 +25,14 @@ class IndexLocked(WenhaiError):
     """Another reindex of the same index is under way."""
 
 
+class EngineAway(WenhaiError):
+    """The engine on another machine does not answer now, or refuses this user."""
+
+
+class EngineMissing(WenhaiError):
+    """What it takes to talk to an engine is not installed."""
+
+
 class LexiconInvalid(WenhaiError):
     """A line of words.txt or synonyms.txt can't be read."""
 

@@ -1,34 +1,69 @@
 """Where an index is: ``index_data``, ``whoosh:///path``, ``opensearch://host:9200/name``; which engine reads it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from indexer.engine import Index, Writer
-from indexer.errors import BadParameter
+from indexer.engine.opensearch.settings import SCHEMES, read_settings
+from indexer.errors import BadParameter, EngineMissing
+
+Location = str | os.PathLike[str]
 
 
-def root_of(location: str | os.PathLike[str]) -> Path:
-    """The folder of a Whoosh index. Raises BadParameter for any other kind of location."""
+def folder_of(location: Location) -> Path:
+    """Where the files of the owner are: words and synonyms, and the list of rejected files. Of a Whoosh index that is
+    its own folder. Raises BadParameter."""
+    return read_settings(os.fspath(location)).folder if _is_remote(location) else _root_of(location)
+
+
+def open_index(index: Location = "index_data") -> Index:
+    """Open an index for reading. Raises IndexMissing, IndexMismatch, IndexDamaged, EngineAway: what to do."""
+    if _is_remote(index):
+        with _installed():
+            from indexer.engine.opensearch.index import open_opensearch
+        return open_opensearch(read_settings(os.fspath(index)))
+    from indexer.engine.whoosh.index import open_whoosh
+
+    return open_whoosh(_root_of(index))
+
+
+def open_writer(index: Location = "index_data", *, full: bool = False) -> Writer:
+    """Begin the next generation. Raises IndexLocked, EngineAway."""
+    if _is_remote(index):
+        with _installed():
+            from indexer.engine.opensearch.writer import OpenSearchWriter
+        return OpenSearchWriter(read_settings(os.fspath(index)), full)
+    from indexer.engine.whoosh.writer import WhooshWriter
+
+    return WhooshWriter(_root_of(index), full)
+
+
+def _is_remote(location: Location) -> bool:
+    return urlsplit(os.fspath(location)).scheme in SCHEMES
+
+
+def _root_of(location: Location) -> Path:
     text = os.fspath(location)
     parts = urlsplit(text)
     if parts.scheme == "whoosh" and not parts.netloc:
         return Path(unquote(parts.path))
     if "://" in text:
-        raise BadParameter(f"The index location {text} can't be used: this version knows a folder or whoosh:///path.")
+        raise BadParameter(
+            f"The index location {text} can't be used: write a folder, whoosh:///path or opensearch://host:9200/name."
+        )
     return Path(text)
 
 
-def open_index(index: str | os.PathLike[str] = "index_data") -> Index:
-    """Open an index for reading. Raises IndexMissing, IndexMismatch or IndexDamaged, each with what to do."""
-
-    from indexer.engine.whoosh.index import open_whoosh
-
-    return open_whoosh(root_of(index))
-
-
-def open_writer(index: str | os.PathLike[str] = "index_data", *, full: bool = False) -> Writer:
-    """Begin the next generation. Raises IndexLocked."""
-    from indexer.engine.whoosh.writer import WhooshWriter
-
-    return WhooshWriter(root_of(index), full)
+@contextmanager
+def _installed() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name != "opensearchpy":
+            raise
+        raise EngineMissing(
+            "An index on OpenSearch takes its client, which is not installed: pip install 'wenhai[opensearch]'"
+        ) from None

@@ -16,18 +16,23 @@ from indexer.suggest import Suggester
 
 
 class Learned:
-    """Read-only view of them: ``families`` (int32, of each document the number of its family), and what
-    ``LearnedNames`` and ``Suggester`` look into."""
+    """Read-only view of what ``LearnedNames`` and ``Suggester`` look into."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
-        self.families: Array = arrays["families"]
         self.suggester = Suggester(arrays)
         self.names = LearnedNames(arrays)
 
+
+class Families:
+    """``families`` (int32): of each document the number of its family."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self.of: Array = arrays["families"]
+
     @cached_property
-    def family_sizes(self) -> Array:
+    def sizes(self) -> Array:
         """How many documents the family of each number has (intp)."""
-        return np.bincount(self.families, minlength=len(self.families))
+        return np.bincount(self.of, minlength=len(self.of))
 
 
 class LearnedNames:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -42,8 +42,8 @@ class Evidence(Protocol):
     def phrases(self) -> Iterable[Mapping[str, int]]:
         """Phrases of titles and how many hold them, in parts that are to be added up."""
 
-    def string_count(self, text: str) -> int:
-        """In how many articles a folded string stands."""
+    def string_counter(self, texts: Iterable[str]) -> Callable[[str], int]:
+        """Tells in how many articles each of some folded strings stands; not all of them may be asked for."""
 
 
 def learn(evidence: Evidence, before: Mapping[str, Array] | None = None) -> dict[str, Array]:
@@ -53,7 +53,9 @@ def learn(evidence: Evidence, before: Mapping[str, Array] | None = None) -> dict
     if before is not None and (np.abs(size - before["learned.from"]) <= _LITTLE * size).all():
         kept = ("learned.", "names.", "suggest.")
         return arrays | {name: array for name, array in before.items() if name.startswith(kept)}
-    groups = list(telling(learn_names(evidence.names()), evidence.string_count))
+    learned = list(learn_names(evidence.names()))
+    counter = evidence.string_counter(form for group in learned for form in group.han)
+    groups = list(telling(learned, counter))
     entries = _entries(evidence, groups)
     return arrays | {"learned.from": size} | _names_to_arrays(groups) | build(entries, before)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from indexer.archive import Rejected, Rejection, identify, walk
 from indexer.engine import Writer
 from indexer.errors import ArchiveMissing
-from indexer.location import open_writer, root_of
+from indexer.location import folder_of, open_writer
 from indexer.reindex import manifest
 from indexer.reindex.manifest import Row
 from indexer.reindex.plan import Plan, digest, make_plan
@@ -53,7 +53,7 @@ def reindex(
         rows = [_marked(row, winners.get(row.key) is row) for row in plan.rows.values()]
         if changed or writer.outdated or not known or _rejections(known) != _rejections(plan.rows):
             writer.commit(manifest.to_bytes(rows))
-            _write_rejections(root_of(index), report)
+            _write_rejections(folder_of(index), report)
         else:
             writer.abort()
         return replace(report, seconds=time.perf_counter() - began)
@@ -134,6 +134,7 @@ def _rejections(rows: dict[str, Row]) -> set[tuple[str, str]]:
 
 def _write_rejections(root: Path, report: Report) -> None:
     lines = [json.dumps({"path": r.path, "reason": r.reason}, ensure_ascii=False) for r in report.rejections]
+    root.mkdir(parents=True, exist_ok=True)
     beside = root / "rejected.jsonl.new"
     beside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", errors="backslashreplace")
     beside.replace(root / "rejected.jsonl")

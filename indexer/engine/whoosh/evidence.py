@@ -1,6 +1,6 @@
 """What the articles of an index on Whoosh tell, for learning from all of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -37,6 +37,6 @@ class SegmentEvidence:
         """For each segment the phrases of its titles and how many hold them, deleted ones included."""
         return self._segments.phrases()
 
-    def string_count(self, text: str) -> int:
-        """In how many articles a string stands."""
-        return self._segments.string_count(text)
+    def string_counter(self, texts: Iterable[str]) -> Callable[[str], int]:
+        """Tells in how many articles a string stands."""
+        return self._segments.string_count

@@ -6,7 +6,7 @@ import numpy as np
 
 from indexer.engine import Hit, Reference, Sort, ranking
 from indexer.engine.arrays import Array
-from indexer.engine.learned import Learned
+from indexer.engine.learned import Families
 from indexer.engine.whoosh.evaluate import Match
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.order import best
@@ -20,12 +20,12 @@ _NO_SNIPPET = Snippet()
 class Lister:
     """Lists documents of one generation."""
 
-    def __init__(self, segments: Segments, learned: Learned) -> None:
-        self._segments, self._learned = segments, learned
+    def __init__(self, segments: Segments, families: Families) -> None:
+        self._segments, self._families = segments, families
 
     def entries(self, docs: Array) -> int:
         """How many families some documents belong to."""
-        return int(np.count_nonzero(as_mask(self._learned.families[docs], self._segments.size)))
+        return int(np.count_nonzero(as_mask(self._families.of[docs], self._segments.size)))
 
     def hits(
         self, match: Match, docs: Array, sort: Sort, wanted: slice, marker: Marker | None, collapse: bool
@@ -54,10 +54,10 @@ class Lister:
 
     def family(self, doc: int) -> Array:
         """All documents of a document's family, ascending."""
-        family = self._learned.families[doc]
-        if self._learned.family_sizes[family] == 1:
+        family = self._families.of[doc]
+        if self._families.sizes[family] == 1:
             return np.array([doc])
-        return np.flatnonzero(self._learned.families == family)
+        return np.flatnonzero(self._families.of == family)
 
     def _closer(self, match: Match, docs: Array) -> dict[int, float]:
         """What a closer look adds to the scores of the best documents."""
@@ -94,7 +94,7 @@ class Lister:
         count = wanted.stop
         while True:
             first, scores = self._first(match, docs, sort, count, closer)
-            _, leading = np.unique(self._learned.families[first], return_index=True)
+            _, leading = np.unique(self._families.of[first], return_index=True)
             leading = np.sort(leading)[wanted]
             if len(leading) == wanted.stop - wanted.start or count >= len(docs):
                 break

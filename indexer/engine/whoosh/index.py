@@ -27,7 +27,7 @@ from indexer.engine import (
 )
 from indexer.engine.arrays import Array, read_arrays
 from indexer.engine.filters import as_nodes, checked_facets, checked_sort, to_filters, whole_number
-from indexer.engine.learned import Learned
+from indexer.engine.learned import Families, Learned
 from indexer.engine.meaning import meant
 from indexer.engine.names import Names
 from indexer.engine.understanding import Taken, take
@@ -66,7 +66,8 @@ class WhooshIndex:
         g.check_stamp(folder, self._stamp)
         try:
             self._segments = Segments(open_dir(str(folder)))
-            self._learned = Learned(read_arrays(folder / g.LEARNED))
+            learned = read_arrays(folder / g.LEARNED)
+            self._learned, families = Learned(learned), Families(learned)
         except Exception as error:  # Whoosh raises whatever unpickling a damaged file does
             raise IndexDamaged(
                 f"The index in {folder} can't be opened ({error}). Rebuild it with: wenhai reindex ARCHIVE --full"
@@ -76,7 +77,7 @@ class WhooshIndex:
         self._evaluator = Evaluator(self._segments, self._names)
         self._people = Thesaurus(self._learned.names)
         self._facets = Facets(self._segments, self._names, self._learned.names, self._people)
-        self._lister = Lister(self._segments, self._learned)
+        self._lister = Lister(self._segments, families)
         self._refreshing = threading.Lock()
         self._looked_at = folder
 

@@ -1,0 +1,147 @@
+"""Which indices are generations, which one serves, and whether one is whole.
+
+name                   an alias of the generation that serves; moved in one step
+name-000007            documents; never written to once it serves
+name-000007-learned    what belongs to it, see ``companion``
+name-000006, …         the one before, for readers that have it open, and to fall back on
+name-lock              the lock of whoever writes
+
+A generation is whole when its mapping's ``_meta`` holds a stamp, which is written last. What has none is the leftover
+of a run that was killed; the next run removes it.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from typing import Any
+
+from opensearchpy import exceptions
+
+from indexer.analysis import analysis_stamp
+from indexer.engine.opensearch.companion import Part, companion_of
+from indexer.engine.opensearch.layout import SCHEMA_VERSION
+from indexer.engine.opensearch.server import Server
+from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
+
+_STAMP = "wenhai"
+_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a generation was built by, and what must be there."""
+
+    schema: int
+    analysis: str
+    version: str
+    built: str
+    articles: int
+    parts: dict[str, Part] = field(default_factory=dict)
+
+
+def new_stamp(built: str, articles: int, parts: dict[str, Part]) -> Stamp:
+    """The stamp of what this program builds."""
+    return Stamp(SCHEMA_VERSION, analysis_stamp(), release(), built, articles, parts)
+
+
+def release() -> str:
+    """This program's version."""
+    return metadata.version("wenhai")
+
+
+def write_stamp(server: Server, index: str, stamp: Stamp | None) -> None:
+    """Declare a generation whole; with None, not yet."""
+    meta = {_STAMP: asdict(stamp)} if stamp else {}
+    server.call("indices.put_mapping", index=index, body={"_meta": meta})
+
+
+def read_stamp(server: Server, index: str) -> Stamp:
+    """A generation's stamp; raises IndexDamaged."""
+    try:
+        mapping = server.call("indices.get_mapping", index=index)[index]["mappings"]
+        values = dict(mapping["_meta"][_STAMP])
+        parts = {name: Part(**part) for name, part in values.pop("parts").items()}
+        return Stamp(**values, parts=parts)
+    except (exceptions.NotFoundError, KeyError, TypeError) as error:
+        raise damaged(server, index, error) from error
+
+
+def damaged(server: Server, index: str, error: Exception) -> IndexDamaged:
+    """The sentence for a generation that can't be opened."""
+    return IndexDamaged(
+        f"The index {index} at {server.settings} is damaged ({type(error).__name__}: {error}). "
+        "Rebuild it with: wenhai reindex ARCHIVE --full"
+    )
+
+
+def check_stamp(server: Server, index: str, stamp: Stamp) -> None:
+    """Raise IndexMismatch unless this program cuts and keeps text as the one that built the index."""
+    if (stamp.schema, stamp.analysis) != (SCHEMA_VERSION, analysis_stamp()):
+        raise IndexMismatch(
+            f"The index {index} at {server.settings} was built by Wenhai {stamp.version} with another schema or "
+            "analysis. Rebuild it with: wenhai reindex ARCHIVE --full"
+        )
+
+
+def serving(server: Server) -> str:
+    """The index that the alias names; raises IndexMissing."""
+    name = server.settings.name
+    try:
+        found = sorted(server.call("indices.get_alias", name=name))
+    except exceptions.NotFoundError:
+        found = []
+    if not found:
+        raise IndexMissing(f"There is no index at {server.settings} yet. Build one with: wenhai reindex ARCHIVE")
+    return str(found[-1])
+
+
+def generations(server: Server) -> dict[str, bool]:
+    """All generations, newest first, and whether each is whole."""
+    name = server.settings.name
+    found: dict[str, Any] = server.call("indices.get_mapping", index=f"{name}-*", ignore_unavailable=True)
+    numbered = {index: found[index]["mappings"] for index in found if _number(name, index) is not None}
+    return {index: _STAMP in numbered[index].get("_meta", {}) for index in sorted(numbered, reverse=True)}
+
+
+def candidates(server: Server) -> Iterator[str]:
+    """The generation that serves, then older ones that are whole."""
+    first = serving(server)
+    yield first
+    yield from (index for index, whole in generations(server).items() if whole and index < first)
+
+
+def next_name(server: Server) -> str:
+    """The name of a generation newer than all."""
+    name = server.settings.name
+    newest = max((_number(name, index) or 0 for index in generations(server)), default=0)
+    return f"{name}-{newest + 1:0{_DIGITS}}"
+
+
+def serve(server: Server, index: str) -> None:
+    """Let a generation serve, from one moment to the next."""
+    name = server.settings.name
+    try:
+        before = [old for old in server.call("indices.get_alias", name=name) if old != index]
+    except exceptions.NotFoundError:
+        before = []
+    actions = [{"remove": {"index": old, "alias": name}} for old in before]
+    server.call("indices.update_aliases", body={"actions": [*actions, {"add": {"index": index, "alias": name}}]})
+
+
+def remove(server: Server, index: str) -> None:
+    """Remove a generation with what belongs to it."""
+    remove_companion(server, index)
+    with contextlib.suppress(exceptions.NotFoundError):
+        server.call("indices.delete", index=index)
+
+
+def remove_companion(server: Server, index: str) -> None:
+    """Remove what belongs to a generation."""
+    with contextlib.suppress(exceptions.NotFoundError):
+        server.call("indices.delete", index=companion_of(index))
+
+
+def _number(name: str, index: str) -> int | None:
+    digits = index.removeprefix(f"{name}-")
+    return int(digits) if index != digits and len(digits) == _DIGITS and digits.isdigit() else None

@@ -1,0 +1,118 @@
+"""Talking to the engine: one client for all hosts, and errors that are sentences."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from zlib import crc32
+
+from opensearchpy import OpenSearch, exceptions
+
+from indexer.engine.opensearch.settings import Settings
+from indexer.errors import EngineAway, IndexMissing
+
+_BUSY = (429, 502, 503, 504)
+_AT_ONCE = 100
+"""Searches in one request: so many are answered in some 20 ms, and others get their turn."""
+_TIMES = 3
+
+Body = dict[str, Any]
+
+
+class Server:
+    """A cluster. Every method raises EngineAway where it does not answer; NotFound is left to the caller."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.api = OpenSearch(
+            hosts=[{"host": host.strip("[]"), "port": port} for host, port in settings.hosts],
+            http_auth=(settings.user, settings.password) if settings.user else None,
+            use_ssl=settings.tls,
+            verify_certs=settings.tls,
+            ca_certs=settings.ca or None,
+            ssl_show_warn=False,
+            timeout=settings.timeout,
+            max_retries=_TIMES,
+            retry_on_timeout=True,
+            retry_on_status=_BUSY,
+        )
+
+    def call(self, method_name: str, /, **arguments: Any) -> Any:
+        """What a method of the client (``search``, ``indices.create``) answers."""
+        method: Any = self.api
+        for part in method_name.split("."):
+            method = getattr(method, part)
+        return self.ask(method, **arguments)
+
+    def ask(self, method: Any, /, *positional: Any, **arguments: Any) -> Any:
+        """What a call answers, its errors translated."""
+        try:
+            return method(*positional, **arguments)
+        except exceptions.NotFoundError:
+            raise
+        except (exceptions.AuthenticationException, exceptions.AuthorizationException) as error:
+            raise EngineAway(
+                f"The engine at {self.settings} refused user {self.settings.user or '(none)'!r} ({error.status_code}). "
+                "See to the user and WENHAI_OPENSEARCH_PASSWORD."
+            ) from None
+        except exceptions.ConnectionError as error:
+            raise self.away(error) from None
+        except exceptions.TransportError as error:
+            if error.status_code in _BUSY or error.status_code == 500:
+                raise self.away(error) from error
+            raise
+
+    def away(self, error: Exception) -> EngineAway:
+        """The sentence for an engine that does not answer."""
+        return EngineAway(f"The engine at {self.settings} does not answer ({_cause(error)}). Try again in a while.")
+
+    def searches(self, index: str, bodies: Sequence[Body], *, scored: bool = False, key: str = "") -> list[Body]:
+        """The answers to several searches, asked together. ``scored``: words weigh by all shards together. What has one
+        ``key`` is asked of one copy of a shard, whose scores may differ from another's by what was deleted."""
+        kind = {"search_type": "dfs_query_then_fetch"} if scored and self.settings.shards > 1 else {}
+        head = {"index": index, "preference": f"wenhai-{crc32(key.encode('utf-8', 'replace')):x}", **kind}
+        answers: list[Body] = []
+        for at in range(0, len(bodies), _AT_ONCE):
+            lines = [line for body in bodies[at : at + _AT_ONCE] for line in (head, body)]
+            answers.extend(self._answered(lines))
+        return answers
+
+    def _answered(self, lines: list[Body]) -> list[Body]:
+        for attempt in range(_TIMES):
+            answers: list[Body] = self.call("msearch", body=lines)["responses"]
+            failed = [answer for answer in answers if "error" in answer or answer["_shards"]["failed"]]
+            if not failed:
+                break
+            if _missing(failed):
+                raise IndexMissing(f"The index that was open is gone from {self.settings}. Ask again.")
+            if attempt == _TIMES - 1 or not all(answer.get("status") in (*_BUSY, 200) for answer in failed):
+                raise self.away(RuntimeError(_reason(failed[0])))
+            time.sleep(0.1 * 4**attempt)
+        return answers
+
+    def counts(self, index: str, queries: Iterable[Body]) -> list[int]:
+        """How many documents match each query."""
+        bodies = [{"size": 0, "track_total_hits": True, "query": query} for query in queries]
+        return [int(answer["hits"]["total"]["value"]) for answer in self.searches(index, bodies)]
+
+
+def _missing(failed: Sequence[Body]) -> bool:
+    return any("index_not_found" in str(answer.get("error", "")) for answer in failed)
+
+
+def _reason(answer: Mapping[str, Any]) -> str:
+    error = answer.get("error") or (answer["_shards"].get("failures") or [{}])[0].get("reason") or {}
+    causes = error.get("root_cause") or [error]
+    return str(causes[0].get("reason") or error.get("type") or "some shards failed")
+
+
+def _cause(error: Exception) -> str:
+    """In a few words why: the client's own texts hold the whole request."""
+    if isinstance(error, exceptions.ConnectionTimeout):
+        return "no answer in time"
+    if isinstance(error, exceptions.SSLError):
+        return "its certificate is not trusted"
+    if isinstance(error, exceptions.TransportError) and isinstance(error.status_code, int):
+        return f"status {error.status_code}: {error.error}"
+    if isinstance(error, exceptions.ConnectionError):
+        return "connection refused" if "refused" in str(error) else "no connection"
+    return str(error)

@@ -1,0 +1,105 @@
+"""Where an index on OpenSearch is, and how it is to be reached.
+
+``opensearch://[user@]host[:9200][,host2[:9200]…]/name``, or ``opensearchs://`` with TLS. The name is that of an alias;
+the indices behind it are called ``name-000007``, what belongs to one of them ``name-000007-learned``. Behind a question
+mark may stand, each also to be given in the environment in capitals with ``WENHAI_OPENSEARCH_`` before it:
+
+- ``shards``: of a new index (1); one takes some 10 million articles
+- ``replicas``: copies of each shard; without it one where there is a second machine for it
+- ``timeout``: seconds until an answer is given up and asked of another host (30)
+- ``ca``: a file with the certificates to trust
+- ``user``: instead of ``user@``
+- ``files``: the folder of words.txt, synonyms.txt and rejected.jsonl (index_data/opensearch/NAME)
+
+The password is taken from ``WENHAI_OPENSEARCH_PASSWORD`` alone: an address is shown in lists of processes and in logs.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from indexer.errors import BadParameter
+
+SCHEMES = ("opensearch", "opensearchs")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_.\-]{0,199}")
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]@\s]+)(?::(\d{1,5}))?", re.IGNORECASE)
+_OPTIONS = ("shards", "replicas", "timeout", "ca", "user", "files")
+_MOST = {"shards": 1024, "replicas": 32, "timeout": 3600}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How an engine is reached. ``replicas`` None: one where there is room for it."""
+
+    hosts: tuple[tuple[str, int], ...]
+    name: str
+    tls: bool = False
+    user: str = ""
+    password: str = field(default="", repr=False)
+    shards: int = 1
+    replicas: int | None = None
+    timeout: int = 30
+    ca: str = ""
+    files: str = ""
+
+    def __str__(self) -> str:
+        """The address, without user and options."""
+        hosts = ",".join(f"{host}:{port}" for host, port in self.hosts)
+        return f"{SCHEMES[self.tls]}://{hosts}/{self.name}"
+
+    @property
+    def folder(self) -> Path:
+        """Where the owner's files are."""
+        return Path(self.files or f"index_data/opensearch/{self.name}")
+
+
+def read_settings(location: str, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in a location and in the environment; what the location says goes first. Raises BadParameter."""
+    parts = urlsplit(location)
+    user, at, hosts = parts.netloc.rpartition("@")
+    if ":" in user:
+        raise BadParameter(
+            "A password can't stand in the location of an index, where everybody would see it. "
+            "Put it into the environment as WENHAI_OPENSEARCH_PASSWORD."
+        )
+    name = unquote(parts.path).strip("/")
+    if not _NAME.fullmatch(name):
+        raise BadParameter(
+            f"The name {name!r} of the index in {parts.scheme}://{hosts}/… can't be used: write lower case letters, "
+            "digits, -, _ and ."
+        )
+    options = {key: environment.get(f"WENHAI_OPENSEARCH_{key.upper()}", "") for key in _OPTIONS}
+    for key, value in parse_qsl(parts.query):
+        if key not in _OPTIONS:
+            raise BadParameter(f"The location of the index has no setting {key!r}; there are {', '.join(_OPTIONS)}.")
+        options[key] = value
+    return Settings(
+        hosts=tuple(_host(text) for text in hosts.split(",")),
+        name=name,
+        tls=parts.scheme == "opensearchs",
+        user=unquote(user) if at else options["user"],
+        password=environment.get("WENHAI_OPENSEARCH_PASSWORD", ""),
+        shards=_number("shards", options["shards"] or "1", least=1),
+        replicas=_number("replicas", options["replicas"]) if options["replicas"] else None,
+        timeout=_number("timeout", options["timeout"] or "30", least=1),
+        ca=options["ca"],
+        files=options["files"],
+    )
+
+
+def _host(text: str) -> tuple[str, int]:
+    found = _HOST.fullmatch(text)
+    if not found or int(found[2] or 9200) > 65_535:
+        raise BadParameter(f"{text!r} is no host of an engine: write opensearch://host:9200/name.")
+    return found[1], int(found[2] or 9200)
+
+
+def _number(name: str, text: str, least: int = 0) -> int:
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= _MOST[name]:
+        raise BadParameter(
+            f"{name} is {text!r} in the location of the index; it must be a whole number, {least} to {_MOST[name]}."
+        )
+    return int(text)

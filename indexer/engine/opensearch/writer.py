@@ -1,0 +1,235 @@
+"""Builds a generation: beside the old one, counted, checked by opening it, swapped in by moving an alias.
+
+A generation that starts from another begins as its clone, which on the engine are hard links to files that never
+change, as it is with Whoosh; then what is gone is deleted, and what is new is added. The clone is made when there is
+something to write: a run that finds nothing changed makes none.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from indexer.analysis import read_lexicon
+from indexer.article import BEIJING, Article
+from indexer.engine.arrays import Array, from_bytes, to_bytes
+from indexer.engine.learned import LearnedNames
+from indexer.engine.learning import learn
+from indexer.engine.opensearch import generations as g
+from indexer.engine.opensearch import values as v
+from indexer.engine.opensearch.bulk import Bulk
+from indexer.engine.opensearch.companion import keep, kept
+from indexer.engine.opensearch.document import Prepared, prepare
+from indexer.engine.opensearch.facets import writers
+from indexer.engine.opensearch.finding import Finder
+from indexer.engine.opensearch.index import LEARNED, VALUES, OpenSearchIndex
+from indexer.engine.opensearch.layout import index_body
+from indexer.engine.opensearch.lock import Lock
+from indexer.engine.opensearch.server import Server
+from indexer.engine.opensearch.settings import Settings
+from indexer.engine.opensearch.terms import Probe, probe_query, values_in
+from indexer.engine.opensearch.told import AllTold, ArchiveEvidence
+from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing, ReindexFailed
+
+_MANIFEST, _TOLD = "manifest", "told"
+_READ = 200
+_NAMED = 5
+_KEPT_BEFORE = 1
+
+
+class OpenSearchWriter:
+    """The writer of the port. Holds the lock of the index from its making to ``commit`` or ``abort``."""
+
+    def __init__(self, settings: Settings, full: bool = False) -> None:
+        self._lexicon = read_lexicon(settings.folder)
+        self._server = Server(settings)
+        self._lock = Lock(self._server)
+        self._bulk: Bulk | None = None
+        try:
+            self._remove_leftovers()
+            self._index = g.next_name(self._server)
+            self._base = None if full else self._usable()
+            self._told, self._gone = AllTold(), set[str]()
+            if self._base:
+                self._told = AllTold.load(self._part(_TOLD))
+        except BaseException:
+            self.abort()
+            raise
+
+    def manifest(self) -> bytes:
+        """The manifest of the generation this one starts from; empty for a new one."""
+        return self._part(_MANIFEST) if self._base else b""
+
+    @property
+    def outdated(self) -> bool:
+        """Have the owner's synonyms changed? (Other words make another index: nothing is taken over then.)"""
+        return self._base is None or self._kept_values().lexicon != self._lexicon
+
+    @property
+    def prepare(self) -> Callable[[Article], object]:
+        """Gives a document of the engine."""
+        return partial(prepare, own_words=self._lexicon.words)
+
+    def add(self, prepared: Any) -> None:
+        """Send an article; many together, while the next ones are read."""
+        document: Prepared = prepared
+        if self._told.holds(document.id):
+            self._forget([document.id])
+        self._gone.discard(document.id)
+        place = self._told.add(document.id, document.told)
+        self._begun().index(document.id, document.path, _source(document, place, ""))
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Take articles of the generation that this one starts from out."""
+        there = [id for id in ids if self._told.holds(id)]
+        self._forget(there)
+        self._gone.update(there)
+
+    def commit(self, manifest: bytes) -> None:
+        """Have everything acknowledged, counted and learned from; open it, and move the alias."""
+        bulk = self._begun()
+        for id in self._gone:
+            bulk.delete(id)
+        self._settle()
+        arrays = self._learned()
+        self._regroup(arrays.pop("families"))
+        self._settle()
+        counts = {field: self._told.counts[field] for field in v.FIELDS}
+        parts = {
+            LEARNED: to_bytes(arrays),
+            VALUES: v.to_bytes(v.Values(counts, self._overlapping(arrays), self._lexicon)),
+            _TOLD: self._told.save(),
+            _MANIFEST: manifest,
+        }
+        g.remove_companion(self._server, self._index)
+        digests = keep(self._server, self._index, parts)
+        built = datetime.now(BEIJING).isoformat()
+        g.write_stamp(self._server, self._index, g.new_stamp(built, len(self._told), digests))
+        self._server.call("indices.put_settings", index=self._index, body={"index.blocks.write": True})
+        OpenSearchIndex(Server(self._server.settings), self._index).close()
+        self._lock.check()
+        g.serve(self._server, self._index)
+        bulk.close()
+        self._remove_old()
+        self._lock.release()
+
+    def abort(self) -> None:
+        """Throw the half-built generation away and let go of the lock."""
+        if self._lock.released:
+            return
+        with contextlib.suppress(Exception):  # what could not be removed now, the next run removes
+            if self._bulk:
+                self._bulk.close()
+                g.remove(self._server, self._index)
+        self._lock.release()
+
+    def _usable(self) -> str | None:
+        """The generation to start from: the first that is whole, if this very release built it with the same words."""
+        try:
+            for index in g.candidates(self._server):
+                try:
+                    stamp = g.read_stamp(self._server, index)
+                    g.check_stamp(self._server, index, stamp)
+                    self._base = index
+                    same_words = self._kept_values().lexicon.words == self._lexicon.words
+                except IndexDamaged:
+                    continue
+                return index if stamp.version == g.release() and same_words else None
+        except (IndexMissing, IndexMismatch):
+            pass
+        return None
+
+    def _part(self, name: str) -> bytes:
+        assert self._base is not None
+        try:
+            return kept(self._server, self._base, name, g.read_stamp(self._server, self._base).parts[name])
+        except (ValueError, KeyError) as error:
+            raise g.damaged(self._server, self._base, error) from error
+
+    def _kept_values(self) -> v.Values:
+        return v.from_bytes(self._part(VALUES))
+
+    def _begun(self) -> Bulk:
+        """The bulk into the new generation, which is made now if it is not there."""
+        if self._bulk is None:
+            if self._base:
+                settings = {"index.blocks.write": None, "index.refresh_interval": "-1"}
+                self._server.call("indices.clone", index=self._base, target=self._index, body={"settings": settings})
+                g.write_stamp(self._server, self._index, None)
+            else:
+                self._server.call("indices.create", index=self._index, body=index_body(self._server.settings))
+            self._bulk = Bulk(self._server, self._index)
+        return self._bulk
+
+    def _forget(self, ids: Sequence[str]) -> None:
+        """Take what articles told out of what all tell: they are read and cut again, for no engine keeps that."""
+        finder = Finder(self._server, self._base or self._index)
+        for at in range(0, len(ids), _READ):
+            for id, stored in finder.stored(ids[at : at + _READ]).items():
+                self._told.remove(id, prepare(stored.article, self._lexicon.words).told)
+
+    def _settle(self) -> None:
+        """Wait for all that was sent; raise ReindexFailed unless it is all there."""
+        bulk = self._begun()
+        bulk.flush()
+        if bulk.failures:
+            named = "; ".join(f"{path}: {reason}" for path, reason in bulk.failures[:_NAMED])
+            more = f"; and {len(bulk.failures) - _NAMED} more" if len(bulk.failures) > _NAMED else ""
+            raise ReindexFailed(
+                f"{len(bulk.failures)} of {bulk.sent} documents were refused by the engine at {self._server.settings} "
+                f"({named}{more}). The index is as it was before."
+            )
+        self._server.call("indices.refresh", index=self._index)
+        found = int(self._server.call("count", index=self._index)["count"])
+        if found != len(self._told) or bulk.sent != bulk.acknowledged:
+            raise ReindexFailed(
+                f"{bulk.sent} documents were sent to the engine at {self._server.settings} and {bulk.acknowledged} "
+                f"acknowledged, but it holds {found} instead of {len(self._told)}. The index is as it was before; "
+                "try again."
+            )
+
+    def _learned(self) -> dict[str, Array]:
+        before = from_bytes(self._part(LEARNED)) if self._base else None
+        return learn(ArchiveEvidence(self._told, self._string_counts), before)
+
+    def _string_counts(self, texts: Iterable[str]) -> Mapping[str, int]:
+        probes: list[Probe] = [("string", text) for text in dict.fromkeys(texts)]
+        counts = self._server.counts(self._index, map(probe_query, probes))
+        return {text: n for (_, text), n in zip(probes, counts, strict=True)}
+
+    def _regroup(self, families: Array) -> None:
+        """Tell the documents whose family is another one now; they are made again, for they are not kept whole."""
+        changed = self._told.regrouped(families)
+        finder, bulk = Finder(self._server, self._index), self._begun()
+        ids = list(changed)
+        for at in range(0, len(ids), _READ):
+            for id, stored in finder.stored(ids[at : at + _READ]).items():
+                document = prepare(stored.article, self._lexicon.words)
+                bulk.index(id, document.path, _source(document, self._told.place_of(id), changed[id]))
+
+    def _overlapping(self, arrays: Mapping[str, Array]) -> list[list[str]]:
+        """Writers of whom an article bears two names."""
+        counts = self._told.counts["author"]
+        groups = writers(counts, LearnedNames(arrays))
+        together = self._server.counts(self._index, (values_in("author", group) for group in groups))
+        sums = (sum(counts[value] for value in group) for group in groups)
+        return [group for group, one, n in zip(groups, together, sums, strict=True) if one != n]
+
+    def _remove_leftovers(self) -> None:
+        """Remove what runs that were killed left behind."""
+        for index, whole in g.generations(self._server).items():
+            if not whole:
+                g.remove(self._server, index)
+
+    def _remove_old(self) -> None:
+        """Remove generations older than the one before."""
+        older = [index for index in g.generations(self._server) if index < self._index]
+        for index in older[_KEPT_BEFORE:]:
+            g.remove(self._server, index)
+
+
+def _source(document: Prepared, place: int, family: str) -> str:
+    """The JSON of a document, with what only the writer knows."""
+    known = f'"family":"{family}",' if family else ""
+    return f'{{"place":{place},{known}{document.source[1:]}'
