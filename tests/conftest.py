@@ -1,6 +1,8 @@
 """Fixtures: the small archive of this project, indexed once a session, and archives of a few made-up files."""
 
+import os
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,20 @@ from tests.places import urls as urls
 settings.register_profile("wenhai", deadline=None)
 settings.load_profile("wenhai")
 
+# Tests that several engines run are in modules of other names.
+pytest.register_assert_rewrite(
+    *(f"tests.contract.{name}" for name in ("lexicon", "meaning", "neighbours", "reindexing", "searching"))
+)
+
 ARCHIVE = Path(__file__).parent / "archive"
+Places = Callable[[], str | os.PathLike[str]]
+
+
+@pytest.fixture(scope="session")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """Gives the location of a new index each time it is called."""
+    numbers, root = count(), tmp_path_factory.mktemp("places")
+    return lambda: root / str(next(numbers))
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer import LexiconInvalid, open_index, reindex
+from indexer import LexiconInvalid
 from indexer.analysis import Lexicon, cutter, read_lexicon
-from indexer.cli import main
 from tests.conftest import page
 
 Write = Callable[..., Path]
@@ -56,51 +55,3 @@ def test_own_words_are_cut_whole_by_both_cutters(name: str) -> None:
     assert "青石渡" in own.words("青石渡的灯")
     assert "好的渡口" in own.index_words("最好的渡口")
     assert "青石渡" not in cutter(name).words("青石渡的灯")
-
-
-def test_new_words_rebuild_the_index_and_the_query_is_cut_alike(archive: Write, tmp_path: Path) -> None:
-    root = tmp_path / "index"
-    folder = archive(TALK)
-    assert reindex(folder, root).added == 1
-    notes = open_index(root).search("青石渡").understood.notes
-    assert any("青石" in note for note in notes)
-    write(root, "青石渡\n")
-    report = reindex(folder, root)
-    assert (report.added, report.unchanged) == (1, 0)
-    results = open_index(root).search("青石渡")
-    assert (results.total, results.understood.notes) == (1, ())
-    assert reindex(folder, root).unchanged == 1
-
-
-def test_synonyms_are_added_shown_and_can_be_taken_away(archive: Write, tmp_path: Path) -> None:
-    root = tmp_path / "index"
-    folder = archive(TALK, page("码头", "码头上停着一条船。"), page("旅店", "旅店靠山。"))
-    reindex(folder, root)
-    assert open_index(root).search("渡口").total == 1
-    write(root, synonyms="渡口, 码头\n")
-    report = reindex(folder, root)
-    assert (report.added, report.unchanged) == (0, 3)
-    index = open_index(root)
-    found = index.search("渡口")
-    assert [hit.title for hit in found.hits] == ["渡口纪事", "码头"]
-    assert (found.total, found.exact) == (2, 1)
-    assert [(one.typed, one.names) for one in found.understood.also] == [("渡口", ("码头",))]
-    assert [hit.snippet.text[s:e] for hit in found.hits[1:] for s, e in hit.snippet.marks] == ["码头"]
-    for plain in (index.search("渡口", without=["码头"]), index.search("渡口", expand=False), index.search('"渡口"')):
-        assert [hit.title for hit in plain.hits] == ["渡口纪事"]
-        assert plain.understood.also == ()
-    assert index.search("船 -渡口").total == 1
-
-
-def test_a_wrong_line_stops_a_reindex_with_a_sentence(
-    archive: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    root = tmp_path / "index"
-    folder = archive(TALK)
-    reindex(folder, root)
-    write(root, "TikTok\n")
-    with pytest.raises(SystemExit) as stopped:
-        main(["reindex", str(folder), "--index", str(root)])
-    assert stopped.value.code == 1
-    assert "words.txt, line 1" in capsys.readouterr().err
-    assert open_index(root).search("渡口").total == 1

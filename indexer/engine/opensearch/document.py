@@ -67,7 +67,7 @@ def _source(article: Article, fields: Fields, told: Told) -> dict[str, Any]:
         "id": article.id,
         **{name: list(told.values[name]) for name in ("author", "translator", "source", "section")},
         "cites": list(dict.fromkeys(filter(None, cited_ids(article)))),
-        "body": share_terms(once=True, **fields.words),
+        "body": share_terms(**fields.words),
         "title": share_terms(title=fields.words["title"]),
         "byline": share_terms(byline=fields.byline),
         "address": share_terms(address=fields.address),

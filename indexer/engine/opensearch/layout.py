@@ -25,7 +25,8 @@ SCHEMA_VERSION = 1
 TENTHS = 10
 """Terms for a share of 1. Half of one is 0.05 of a share, which is 0.7 to 1.2 for most words."""
 ONCE = "\ufdd0once"
-"""Stands in the words of every article, with the share of a word that stands once in its body."""
+"""Stands in every field of words of every article, with the share of a word that stands once in the body: what a string
+counts that is no word there. Also, an engine's weight of a word goes by the articles that have its field at all."""
 LONGEST_WORD = 100
 """Characters; the engine would cut in two what has over 255."""
 GAP = 10_000
@@ -60,15 +61,13 @@ def word_term(word: str) -> str:
     return f"{word[:LONGEST_WORD]}…{hashlib.blake2b(word.encode(), digest_size=8).hexdigest()}"
 
 
-def share_terms(once: bool = False, **fields: Sequence[str]) -> str:
-    """The words of some fields of an article as terms, each as often as its share has tenths."""
+def share_terms(**fields: Sequence[str]) -> str:
+    """The words of some fields of an article as terms, each as often as its share has tenths, and ONCE."""
     words, steps, codes = ranking.shares(fields)
     tenths = np.maximum(np.rint(steps * (ranking.STEP * TENTHS)), 1).astype(int)
     often = tenths[codes].tolist()
     terms = [f"{word_term(word)} " * number for word, number in zip(words, often, strict=True)]
-    if once:
-        terms.append(f"{ONCE} " * int(tenths[0]))
-    return "".join(terms)
+    return "".join([*terms, f"{ONCE} " * int(tenths[0])])
 
 
 def clean(values: Iterable[str]) -> list[str]:

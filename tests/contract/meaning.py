@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from indexer import Index, open_index, reindex
-from tests.conftest import page
+from tests.conftest import Places, page
 
 STORY = (
     "云桥镇的老船工在渡口守了三十年，如今桥修好了，他把渡船拴在柳树下，每天早晨仍去擦一遍船板。",
@@ -33,13 +33,13 @@ BIO = page("桥的夜", "桥灯亮了。", byline="VIVIAN WANG").replace(
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    root = tmp_path_factory.mktemp("told")
+def told(tmp_path_factory: pytest.TempPathFactory, places: Places) -> Iterator[Index]:
+    root, place = tmp_path_factory.mktemp("told"), places()
     (root / "archive").mkdir()
     for number, text in enumerate((*PAGES, BIO)):
         (root / "archive" / f"{number}.md").write_text(text, encoding="utf-8")
-    reindex(root / "archive", root / "index")
-    index = open_index(root / "index")
+    reindex(root / "archive", place)
+    index = open_index(place)
     yield index
     index.close()
 
