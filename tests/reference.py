@@ -194,9 +194,10 @@ class Reference:
         weights = {word: self.idf(len(scores)) for word, scores in found.items() if scores}
         exact = set(self.string(text, field))
         result: Scores = {}
+        counted = {word: ranking.sentence_weight(weight) for word, weight in weights.items()}
         for n in range(len(self.documents)):
-            shared = sum(weight for word, weight in weights.items() if n in found[word])
-            if n in exact or (shared and shared >= ranking.SENTENCE_SHARE * sum(weights.values())):
+            shared = sum(weight for word, weight in counted.items() if n in found[word])
+            if n in exact or (shared and shared >= ranking.SENTENCE_SHARE * sum(counted.values())):
                 result[n] = (sum(scores.get(n, 0.0) for scores in found.values()), n in exact)
         return result
 

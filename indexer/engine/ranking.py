@@ -28,6 +28,9 @@ USUAL_LENGTHS = {"title": 13, "body": 570, "captions": 16, "byline": 1, "address
 article scores the same however its index came about. A lead has no usual length: all have the same."""
 SENTENCE_SHARE = 0.25
 """An article answers a sentence when it holds this much of the weight (idf) of its words."""
+_SENTENCE_STEPS = 1024
+"""Weights are counted in steps of one in so many, a power of two: then their sums are the same in whatever order they
+are added up, and engines agree on what answers a sentence. (Of 200 questions, 3 had one article more in one engine.)"""
 NEIGHBOURS_WEIGHT = 0.5
 """What neighbouring words of a sentence count that are neighbours in an article, too: 0.642 became 0.657."""
 LOOKED_AT = 12
@@ -89,6 +92,11 @@ def saturated(frequency: Array) -> Array:
     kind = frequency.dtype.type
     result: Array = frequency * kind(K1 + 1) / (frequency + kind(K1))
     return result
+
+
+def sentence_weight(idf: float) -> float:
+    """What a word with that idf weighs where it is decided whether an article answers a sentence."""
+    return round(idf * _SENTENCE_STEPS) / _SENTENCE_STEPS
 
 
 def idf(documents: int, size: int) -> float:

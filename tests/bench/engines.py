@@ -1,7 +1,9 @@
-"""Two indices of one archive side by side: are totals, exact counts and facets equal, how much of the top ten is common,
-how long does each take?
+"""Two indices of one archive side by side: are totals, exact counts and facets equal, how much of the top ten is
+common, how long does each take?
 
-    python -m tests.bench.engines /tmp/real opensearch://127.0.0.1:9200/real --questions ../shared/eval/linked_sentences.jsonl
+    python -m tests.bench.engines /tmp/real opensearch://127.0.0.1:9200/real --questions FILE
+
+A question is a line of JSON with the text as ``query``, as in ../shared/eval/linked_sentences.jsonl.
 """
 
 import argparse
@@ -51,9 +53,8 @@ def _compare(kind: str, queries: Iterable[str], one: Index, other: Index) -> Non
         tops = [{hit.id for hit in answer.hits} for answer in answers]
         if tops[0]:
             common.append(len(tops[0] & tops[1]) / len(tops[0]))
-    shown = "   ".join(
-        f"{statistics.median(times):.1f} / {sorted(times)[int(len(times) * 0.95)]:.1f}" for times in took
-    )
+    both = [(statistics.median(times), sorted(times)[int(len(times) * 0.95)]) for times in took]
+    shown = "   ".join(f"{middle:.1f} / {late:.1f}" for middle, late in both)
     print(f"{kind:20}{len(took[0]):5}{differ:8}{statistics.fmean(common or [1]):8.0%}   {shown}", flush=True)
 
 

@@ -24,7 +24,9 @@ SCHEMA_VERSION = 1
 """Goes up with every change of what is kept for an article or how; part of the stamp."""
 TENTHS = 10
 """Terms for a share of 1. Half of one is 0.05 of a share, which is 0.7 to 1.2 for most words."""
-ONCE = "\ufdd0once"
+HUNDREDTHS = 100
+"""Terms for a share of 1 of ONCE, for it is often all there is to a score."""
+ONCE = "\ufdd0"
 """Stands in every field of words of every article, with the share of a word that stands once in the body: what a string
 counts that is no word there. Also, an engine's weight of a word goes by the articles that have its field at all."""
 LONGEST_WORD = 100
@@ -32,7 +34,7 @@ LONGEST_WORD = 100
 GAP = 10_000
 """Positions between two texts; NEAR takes up to 9,999."""
 _LINEAR = 2_000
-"""BM25's k1: so large that frequencies up to 60 count as they are, and no bits are lost."""
+"""BM25's k1: so large that frequencies up to 140 count as they are, and no bits are lost."""
 _BLANKS = "".join(
     map(chr, (*range(0x09, 0x0E), *range(0x1C, 0x21), 0x1680, *range(0x2000, 0x2007), 0x2008, 0x2009, 0x200A,
               0x2028, 0x2029, 0x205F, 0x3000))
@@ -67,7 +69,8 @@ def share_terms(**fields: Sequence[str]) -> str:
     tenths = np.maximum(np.rint(steps * (ranking.STEP * TENTHS)), 1).astype(int)
     often = tenths[codes].tolist()
     terms = [f"{word_term(word)} " * number for word, number in zip(words, often, strict=True)]
-    return "".join([*terms, f"{ONCE} " * int(tenths[0])])
+    hundredths = round(int(steps[0]) * ranking.STEP * HUNDREDTHS) if "body" in fields else 1
+    return "".join([*terms, f"{ONCE} " * hundredths])
 
 
 def clean(values: Iterable[str]) -> list[str]:

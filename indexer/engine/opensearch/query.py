@@ -15,7 +15,7 @@ from indexer.article import BEIJING
 from indexer.engine import ranking
 from indexer.engine.closer import Closer
 from indexer.engine.names import Names
-from indexer.engine.opensearch.layout import ONCE, TENTHS, clean, word_term
+from indexer.engine.opensearch.layout import HUNDREDTHS, ONCE, TENTHS, clean, word_term
 from indexer.engine.opensearch.terms import (
     ASIDE,
     EVERYTHING,
@@ -56,7 +56,6 @@ _MOST_WORDS = 350
 """Different words of a sentence that count, those that weigh most: two clauses each."""
 _SCORED_PAIRS = 12
 _GREATEST_SHARE = 6.0
-_SLACK = 1 - 1e-6
 _LATIN_WORD = re.compile(r"[^\W_\u3400-\u9fff]+")
 _Unscored = Name | Dates | Everything | Nothing | Not
 
@@ -186,7 +185,7 @@ class Builder:
 
     def _as_once(self, found: Body, weight: float) -> list[Body]:
         self.ceiling += weight * _GREATEST_SHARE
-        boost = weight / (self._idf(self._facts.size) * TENTHS)
+        boost = weight / (self._idf(self._facts.size) * HUNDREDTHS)
         return [{"bool": {"filter": [found], "must": [{"term": {"body": {"value": ONCE, "boost": boost}}}]}}]
 
     def _share(self, name: str, word: str, weight: float, documents: int) -> Body:
@@ -241,8 +240,9 @@ class Builder:
         known = {word: (part, weight) for word, (part, weight, documents) in found.items() if documents}
         if len(known) > _MOST_WORDS:
             known = dict(sorted(known.items(), key=lambda item: -item[1][1])[:_MOST_WORDS])
-        held = [{"constant_score": {"filter": part.match, "boost": weight}} for part, weight in known.values()]
-        least = ranking.SENTENCE_SHARE * sum(weight for _, weight in known.values()) * _SLACK
+        counted = [(part.match, ranking.sentence_weight(weight)) for part, weight in known.values()]
+        held = [{"constant_score": {"filter": match, "boost": weight}} for match, weight in counted]
+        least = ranking.SENTENCE_SHARE * sum(weight for _, weight in counted)
         ways = [{"function_score": {"query": {"bool": {"should": held}}, "min_score": least}}] if held else []
         exact = self._facts.standing(sentence.text, sentence.field == "title")
         scores = tuple(score for part, _ in known.values() for score in part.scores)

@@ -265,9 +265,10 @@ class Evaluator:
             if not match.count or match.score is None:  # a word that stands nowhere can be missed by nobody
                 continue
             weights[word] = float(weight)
-            whole += float(weight)
+            counted = ranking.sentence_weight(float(weight))
+            whole += counted
             scores[match.docs] += match.score(match.docs)
-            shared[match.docs] += weight
+            shared[match.docs] += np.float32(counted)
         found = (shared > 0) & (shared >= ranking.SENTENCE_SHARE * whole)
         exact = self._among(self._segments.strings(sentence.text, sentence.field == "title")[0])
         closer = None if sentence.field else self._closer(Closer(sentence.words, weights))
