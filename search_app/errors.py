@@ -13,6 +13,7 @@ from indexer import (
     ArticleNotFound,
     AuthorNotFound,
     BadParameter,
+    EngineAway,
     IndexDamaged,
     IndexMismatch,
     IndexMissing,
@@ -31,6 +32,11 @@ _KINDS: dict[type[Exception], tuple[int, str | LazyString, str | LazyString]] = 
         404,
         _l("没有这位作者"),
         _l("文库里没有署这个名字的文章。也许另有写法，不妨在首页的作者栏里试试。"),
+    ),
+    EngineAway: (
+        503,
+        _l("文库暂时连不上"),
+        _l("保管索引的服务器这会儿没有应答，多半很快就会恢复。请稍等片刻，再刷新本页。"),
     ),
     IndexMissing: (
         503,
@@ -64,7 +70,9 @@ def for_programs() -> bool:
 def _library_error(error: WenhaiError) -> Response:
     for kind, (status, title, sentence) in _KINDS.items():
         if isinstance(error, kind):
-            return _answer(status, title, sentence, str(error), with_command=status == 503)
+            if kind is EngineAway:
+                current_app.logger.warning("%s", error)
+            return _answer(status, title, sentence, str(error), with_command=status == 503 and kind is not EngineAway)
     current_app.logger.error("A request failed.", exc_info=error)
     return _answer(500, *_STATUSES[500], str(error))
 

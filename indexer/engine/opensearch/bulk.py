@@ -117,7 +117,7 @@ def _sent(server: Server, index: str, batch: Sequence[_Action]) -> tuple[int, in
 def _request(server: Server, index: str, batch: Sequence[_Action]) -> list[dict[str, Any]]:
     body = "".join(f"{action.line}\n{action.source}\n" if action.source else f"{action.line}\n" for action in batch)
     try:
-        answer = server.ask(server.api.bulk, body=body, index=index)
+        answer = server.write("bulk", body=body, index=index)
     except exceptions.NotFoundError as error:
         raise EngineAway(f"The index {index} that is being built is gone from {server.settings}.") from error
     return [next(iter(item.values())) for item in answer["items"]]

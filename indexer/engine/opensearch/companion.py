@@ -31,7 +31,7 @@ def keep(server: Server, index: str, parts: Mapping[str, bytes]) -> dict[str, Pa
     """Make the companion of a generation anew, out of these parts."""
     name = companion_of(index)
     copies = server.settings.replicas
-    server.call(
+    server.write(
         "indices.create",
         index=name,
         body={
@@ -45,9 +45,9 @@ def keep(server: Server, index: str, parts: Mapping[str, bytes]) -> dict[str, Pa
     for part, data in parts.items():
         for number, start in enumerate(range(0, len(data), _PIECE)):
             piece = base64.b64encode(data[start : start + _PIECE]).decode()
-            server.call("index", index=name, id=f"{part}-{number}", body={"data": piece})
-    server.call("indices.refresh", index=name)
-    server.call("indices.put_settings", index=name, body={"index.blocks.write": True})
+            server.write("index", index=name, id=f"{part}-{number}", body={"data": piece})
+    server.write("indices.refresh", index=name)
+    server.write("indices.put_settings", index=name, body={"index.blocks.write": True})
     return {part: Part(len(data), _hash(data)) for part, data in parts.items()}
 
 

@@ -6,8 +6,8 @@ name-000007-learned    what belongs to it, see ``companion``
 name-000006, …         the one before, for readers that have it open, and to fall back on
 name-lock              the lock of whoever writes
 
-A generation is whole when its mapping's ``_meta`` holds a stamp, which is written last. What has none is the leftover
-of a run that was killed; the next run removes it.
+A generation is whole when its mapping's ``_meta`` holds a stamp with its name, which is written last. What has none, or
+that of the one it was cloned from, is the leftover of a run that was killed; the next run removes it.
 """
 
 import contextlib
@@ -32,6 +32,7 @@ _DIGITS = 6
 class Stamp:
     """What a generation was built by, and what must be there."""
 
+    index: str
     schema: int
     analysis: str
     version: str
@@ -40,9 +41,9 @@ class Stamp:
     parts: dict[str, Part] = field(default_factory=dict)
 
 
-def new_stamp(built: str, articles: int, parts: dict[str, Part]) -> Stamp:
+def new_stamp(index: str, built: str, articles: int, parts: dict[str, Part]) -> Stamp:
     """The stamp of what this program builds."""
-    return Stamp(SCHEMA_VERSION, analysis_stamp(), release(), built, articles, parts)
+    return Stamp(index, SCHEMA_VERSION, analysis_stamp(), release(), built, articles, parts)
 
 
 def release() -> str:
@@ -50,10 +51,9 @@ def release() -> str:
     return metadata.version("wenhai")
 
 
-def write_stamp(server: Server, index: str, stamp: Stamp | None) -> None:
-    """Declare a generation whole; with None, not yet."""
-    meta = {_STAMP: asdict(stamp)} if stamp else {}
-    server.call("indices.put_mapping", index=index, body={"_meta": meta})
+def write_stamp(server: Server, stamp: Stamp) -> None:
+    """Declare a generation whole."""
+    server.write("indices.put_mapping", index=stamp.index, body={"_meta": {_STAMP: asdict(stamp)}})
 
 
 def read_stamp(server: Server, index: str) -> Stamp:
@@ -61,6 +61,8 @@ def read_stamp(server: Server, index: str) -> Stamp:
     try:
         mapping = server.call("indices.get_mapping", index=index)[index]["mappings"]
         values = dict(mapping["_meta"][_STAMP])
+        if not _is_whole(index, mapping):
+            raise KeyError("stamp")
         parts = {name: Part(**part) for name, part in values.pop("parts").items()}
         return Stamp(**values, parts=parts)
     except (exceptions.NotFoundError, KeyError, TypeError) as error:
@@ -101,7 +103,7 @@ def generations(server: Server) -> dict[str, bool]:
     name = server.settings.name
     found: dict[str, Any] = server.call("indices.get_mapping", index=f"{name}-*", ignore_unavailable=True)
     numbered = {index: found[index]["mappings"] for index in found if _number(name, index) is not None}
-    return {index: _STAMP in numbered[index].get("_meta", {}) for index in sorted(numbered, reverse=True)}
+    return {index: _is_whole(index, numbered[index]) for index in sorted(numbered, reverse=True)}
 
 
 def candidates(server: Server) -> Iterator[str]:
@@ -126,20 +128,24 @@ def serve(server: Server, index: str) -> None:
     except exceptions.NotFoundError:
         before = []
     actions = [{"remove": {"index": old, "alias": name}} for old in before]
-    server.call("indices.update_aliases", body={"actions": [*actions, {"add": {"index": index, "alias": name}}]})
+    server.write("indices.update_aliases", body={"actions": [*actions, {"add": {"index": index, "alias": name}}]})
 
 
 def remove(server: Server, index: str) -> None:
     """Remove a generation with what belongs to it."""
     remove_companion(server, index)
     with contextlib.suppress(exceptions.NotFoundError):
-        server.call("indices.delete", index=index)
+        server.write("indices.delete", index=index)
 
 
 def remove_companion(server: Server, index: str) -> None:
     """Remove what belongs to a generation."""
     with contextlib.suppress(exceptions.NotFoundError):
-        server.call("indices.delete", index=companion_of(index))
+        server.write("indices.delete", index=companion_of(index))
+
+
+def _is_whole(index: str, mapping: dict[str, Any]) -> bool:
+    return bool(mapping.get("_meta", {}).get(_STAMP, {}).get("index") == index)
 
 
 def _number(name: str, index: str) -> int | None:

@@ -184,15 +184,20 @@ class OpenSearchIndex:
 
     def status(self) -> Status:
         """What it holds, since when, and where."""
-        names = f"{self._index},{companion_of(self._index)}"
-        stats = self._server.call("indices.stats", index=names, metric="store")
         return Status(
             generation=self._index.rpartition("-")[2],
             built=datetime.fromisoformat(self._stamp.built),
             articles=len(self),
-            bytes=int(stats["_all"]["primaries"]["store"]["size_in_bytes"]),
+            bytes=self._bytes,
             location=str(self._server.settings),
         )
+
+    @cached_property
+    def _bytes(self) -> int:
+        """Of one copy; asked once, for every page tells its generation."""
+        names = f"{self._index},{companion_of(self._index)}"
+        stats = self._server.call("indices.stats", index=names, metric="store")
+        return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
 
     def close(self) -> None:
         """Let go of the connections."""

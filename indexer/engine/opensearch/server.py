@@ -8,12 +8,14 @@ from zlib import crc32
 from opensearchpy import OpenSearch, exceptions
 
 from indexer.engine.opensearch.settings import Settings
-from indexer.errors import EngineAway, IndexMissing
+from indexer.errors import EngineAway
 
 _BUSY = (429, 502, 503, 504)
 _AT_ONCE = 100
 """Searches in one request: so many are answered in some 20 ms, and others get their turn."""
 _TIMES = 3
+_WRITING = 120
+"""Seconds: a cluster that has lost a node takes up to a minute to choose another."""
 
 Body = dict[str, Any]
 
@@ -31,10 +33,14 @@ class Server:
             ca_certs=settings.ca or None,
             ssl_show_warn=False,
             timeout=settings.timeout,
-            max_retries=_TIMES,
+            max_retries=max(1, len(settings.hosts)),
             retry_on_timeout=True,
             retry_on_status=_BUSY,
         )
+
+    def write(self, method_name: str, /, **arguments: Any) -> Any:
+        """The same, with time enough for what changes an index."""
+        return self.call(method_name, request_timeout=max(_WRITING, self.settings.timeout), **arguments)
 
     def call(self, method_name: str, /, **arguments: Any) -> Any:
         """What a method of the client (``search``, ``indices.create``) answers."""
@@ -83,7 +89,9 @@ class Server:
             if not failed:
                 break
             if _missing(failed):
-                raise IndexMissing(f"The index that was open is gone from {self.settings}. Ask again.")
+                raise EngineAway(
+                    f"The index {lines[0]['index']} is gone from {self.settings}; a newer one is there. Ask again."
+                )
             if attempt == _TIMES - 1 or not all(answer.get("status") in (*_BUSY, 200) for answer in failed):
                 raise self.away(RuntimeError(_reason(failed[0])))
             time.sleep(0.1 * 4**attempt)

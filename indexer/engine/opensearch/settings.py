@@ -6,7 +6,7 @@ mark may stand, each also to be given in the environment in capitals with ``WENH
 
 - ``shards``: of a new index (1); one takes some 10 million articles
 - ``replicas``: copies of each shard; without it one where there is a second machine for it
-- ``timeout``: seconds until an answer is given up and asked of another host (30)
+- ``timeout``: seconds until an answer is given up and asked of another host (10; writing has two minutes)
 - ``ca``: a file with the certificates to trust
 - ``user``: instead of ``user@``
 - ``files``: the folder of words.txt, synonyms.txt and rejected.jsonl (index_data/opensearch/NAME)
@@ -41,7 +41,7 @@ class Settings:
     password: str = field(default="", repr=False)
     shards: int = 1
     replicas: int | None = None
-    timeout: int = 30
+    timeout: int = 10
     ca: str = ""
     files: str = ""
 
@@ -84,7 +84,7 @@ def read_settings(location: str, environment: Mapping[str, str] = os.environ) ->
         password=environment.get("WENHAI_OPENSEARCH_PASSWORD", ""),
         shards=_number("shards", options["shards"] or "1", least=1),
         replicas=_number("replicas", options["replicas"]) if options["replicas"] else None,
-        timeout=_number("timeout", options["timeout"] or "30", least=1),
+        timeout=_number("timeout", options["timeout"] or "10", least=1),
         ca=options["ca"],
         files=options["files"],
     )

@@ -105,8 +105,8 @@ class OpenSearchWriter:
         g.remove_companion(self._server, self._index)
         digests = keep(self._server, self._index, parts)
         built = datetime.now(BEIJING).isoformat()
-        g.write_stamp(self._server, self._index, g.new_stamp(built, len(self._told), digests))
-        self._server.call("indices.put_settings", index=self._index, body={"index.blocks.write": True})
+        g.write_stamp(self._server, g.new_stamp(self._index, built, len(self._told), digests))
+        self._server.write("indices.put_settings", index=self._index, body={"index.blocks.write": True})
         OpenSearchIndex(Server(self._server.settings), self._index).close()
         self._lock.check()
         g.serve(self._server, self._index)
@@ -155,10 +155,9 @@ class OpenSearchWriter:
         if self._bulk is None:
             if self._base:
                 settings = {"index.blocks.write": None, "index.refresh_interval": "-1"}
-                self._server.call("indices.clone", index=self._base, target=self._index, body={"settings": settings})
-                g.write_stamp(self._server, self._index, None)
+                self._server.write("indices.clone", index=self._base, target=self._index, body={"settings": settings})
             else:
-                self._server.call("indices.create", index=self._index, body=index_body(self._server.settings))
+                self._server.write("indices.create", index=self._index, body=index_body(self._server.settings))
             self._bulk = Bulk(self._server, self._index)
         return self._bulk
 
@@ -180,8 +179,8 @@ class OpenSearchWriter:
                 f"{len(bulk.failures)} of {bulk.sent} documents were refused by the engine at {self._server.settings} "
                 f"({named}{more}). The index is as it was before."
             )
-        self._server.call("indices.refresh", index=self._index)
-        found = int(self._server.call("count", index=self._index)["count"])
+        self._server.write("indices.refresh", index=self._index)
+        found = int(self._server.write("count", index=self._index)["count"])
         if found != len(self._told) or bulk.sent != bulk.acknowledged:
             raise ReindexFailed(
                 f"{bulk.sent} documents were sent to the engine at {self._server.settings} and {bulk.acknowledged} "
