@@ -194,7 +194,8 @@ class Reference:
         weights = {word: self.idf(len(scores)) for word, scores in found.items() if scores}
         exact = set(self.string(text, field))
         result: Scores = {}
-        counted = {word: ranking.sentence_weight(weight) for word, weight in weights.items()}
+        size = len(self.documents)
+        counted = {word: ranking.sentence_weight(len(found[word]), size) for word in weights}
         for n in range(len(self.documents)):
             shared = sum(weight for word, weight in counted.items() if n in found[word])
             if n in exact or (shared and shared >= ranking.SENTENCE_SHARE * sum(counted.values())):

@@ -94,9 +94,9 @@ def saturated(frequency: Array) -> Array:
     return result
 
 
-def sentence_weight(idf: float) -> float:
-    """What a word with that idf weighs where it is decided whether an article answers a sentence."""
-    return round(idf * _SENTENCE_STEPS) / _SENTENCE_STEPS
+def sentence_weight(documents: int, size: int) -> float:
+    """What a word that stands in so many of all documents weighs where it is decided what answers a sentence."""
+    return round(idf(documents, size) * _SENTENCE_STEPS) / _SENTENCE_STEPS
 
 
 def idf(documents: int, size: int) -> float:

@@ -237,16 +237,16 @@ class Builder:
 
     def _sentence(self, sentence: Sentence) -> Part:
         found = {word: self._word(word, sentence.field) for word in dict.fromkeys(sentence.words)}
-        known = {word: (part, weight) for word, (part, weight, documents) in found.items() if documents}
+        known = {word: one for word, one in found.items() if one[2]}
         if len(known) > _MOST_WORDS:
             known = dict(sorted(known.items(), key=lambda item: -item[1][1])[:_MOST_WORDS])
-        counted = [(part.match, ranking.sentence_weight(weight)) for part, weight in known.values()]
+        counted = [(part.match, ranking.sentence_weight(n, self._facts.size)) for part, _, n in known.values()]
         held = [{"constant_score": {"filter": match, "boost": weight}} for match, weight in counted]
         least = ranking.SENTENCE_SHARE * sum(weight for _, weight in counted)
         ways = [{"function_score": {"query": {"bool": {"should": held}}, "min_score": least}}] if held else []
         exact = self._facts.standing(sentence.text, sentence.field == "title")
-        scores = tuple(score for part, _ in known.values() for score in part.scores)
-        weights = {word: weight for word, (_, weight) in known.items()}
+        scores = tuple(score for part, _, _ in known.values() for score in part.scores)
+        weights = {word: weight for word, (_, weight, _) in known.items()}
         closer = None if sentence.field else Closer(sentence.words, weights)
         return Part(any_of([*ways, exact]), scores, exact, closer)
 

@@ -265,7 +265,7 @@ class Evaluator:
             if not match.count or match.score is None:  # a word that stands nowhere can be missed by nobody
                 continue
             weights[word] = float(weight)
-            counted = ranking.sentence_weight(float(weight))
+            counted = ranking.sentence_weight(match.count, self._segments.size)
             whole += counted
             scores[match.docs] += match.score(match.docs)
             shared[match.docs] += np.float32(counted)
