@@ -15,7 +15,7 @@ import pytest
 
 from indexer import Article, IndexDamaged, IndexLocked, IndexMissing, ReindexFailed, open_index, reindex
 from indexer import Index as Opened
-from indexer.engine import FACETS
+from indexer.engine import FACETS, SORTS
 from indexer.location import open_writer
 from search_app import create_app
 from tests.conftest import ARCHIVE, Places, page
@@ -23,6 +23,7 @@ from tests.opensearch_server import *  # noqa: F403
 from tests.opensearch_server import HOSTS
 from tests.test_ranking import kinds
 
+from indexer.engine.opensearch import finding, listing  # isort: skip
 from indexer.engine.opensearch.index import OpenSearchIndex  # isort: skip  # the import above skips where it can't be
 from indexer.engine.opensearch.server import Server  # isort: skip
 from indexer.engine.opensearch.settings import read_settings  # isort: skip
@@ -63,6 +64,33 @@ def test_long_strings_and_long_sentences(indexed: Callable[..., Opened]) -> None
     for needle, total in ((line, 1), (line[:300], 2), (line[:301], 1), (f"{line[:300]}无", 0), (line[301:], 2)):
         assert index.search(f'"{needle}"').total == total
     assert index.search(line).hits[0].title == "长"
+
+
+def test_pages_and_exports_go_beyond_what_an_answer_holds(index: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = {sort: [hit.id for hit in index.search("", limit=100, sort=sort).hits] for sort in SORTS}
+    sentence = "有人在北京参观了一座新桥然后写信谈到贸易"
+    answers = [hit.id for hit in index.search(sentence, limit=100).hits]
+    monkeypatch.setattr(finding, "WINDOW", 7)
+    monkeypatch.setattr(listing, "WINDOW", 7)
+    monkeypatch.setattr(finding, "_READ", 7)
+    for sort in SORTS:
+        paged = [hit.id for at in range(0, 90, 9) for hit in index.search("", limit=9, offset=at, sort=sort).hits]
+        assert paged == whole[sort] == [found.article.id for found in index.every("", sort=sort)]
+    assert len(whole["newest"]) == len(index)
+    assert [hit.id for hit in index.search(sentence, limit=100).hits] == answers
+    folded = [hit.id for at in range(0, 90, 9) for hit in index.search("", limit=9, offset=at, collapse=True).hits]
+    assert folded == [hit.id for hit in index.search("", limit=100, collapse=True).hits]
+    assert len(folded) == index.search("", collapse=True).entries == len(index) - 1
+
+
+def test_an_export_outlives_its_point_in_time(index: Opened, small_index: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = [found.article.id for found in index.every("北京 OR 桥")]
+    monkeypatch.setattr(finding, "_READ", 3)
+    seen = []
+    for found in index.every("北京 OR 桥"):
+        seen.append(found.article.id)
+        server(small_index).call("delete_all_pits")
+    assert seen == expected and len(seen) > 6
 
 
 def test_generations_are_built_beside_and_the_one_before_is_kept(archive: Write, places: Places) -> None:

@@ -125,7 +125,7 @@ class Finder:
     def _at(self, point: str, body: Body) -> tuple[Body, str]:
         """An answer from a point in time; from a new one if that is gone, with the node that kept it or by its age. The
         index does not change, so the new one goes on where the old one was."""
-        kind = {"search_type": "dfs_query_then_fetch"} if self._server.settings.shards > 1 else {}
+        kind = {"search_type": "dfs_query_then_fetch"} if self._server.shards > 1 else {}
         for last in (False, True):
             try:
                 pit = {"pit": {"id": point, "keep_alive": _KEEP_ALIVE}}

@@ -80,6 +80,8 @@ class OpenSearchIndex:
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise g.damaged(server, index, error) from error
         counts = self._values.counts
+        made_with = server.call("indices.get_settings", index=index)[index]["settings"]["index"]
+        server.shards = int(made_with["number_of_shards"])
         self._names = Names(lambda field: sorted(counts[field]))
         self._people = Thesaurus(self._learned.names)
         self._known = Known(server, index, self._stamp.articles, counts)

@@ -81,7 +81,7 @@ class Neighbourhood:
         own = self._shares(article)
         words = {word: own[word] for word in telling_words(article, self._cut) if word in own}
         some = self._in_one_shard(words)
-        shards = self._server.settings.shards
+        shards = self._server.shards
         guessed = {word: words[word] * ranking.idf(min(n * shards, size), size) ** 2 for word, n in some.items()}
         tried = heapq.nlargest(_TRIED * ranking.RELATED_WORDS, guessed, key=guessed.__getitem__)
         probes: list[Probe] = [("body", word) for word in tried]
@@ -111,7 +111,7 @@ class Neighbourhood:
             },
         )
         found = answer["term_vectors"].get("body", {}).get("terms", {})
-        shards = self._server.settings.shards
+        shards = self._server.shards
         most = max(self._known.size * ranking.RELATED_RARE, _FEW) * 1.5
         counts = {terms[term]: one.get("doc_freq", 0) for term, one in found.items() if term in terms}
         fewest = 1 if shards == 1 else 0

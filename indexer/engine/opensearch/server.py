@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any
 from zlib import crc32
 
@@ -14,6 +15,7 @@ _BUSY = (429, 502, 503, 504)
 _AT_ONCE = 100
 """Searches in one request: so many are answered in some 20 ms, and others get their turn."""
 _TIMES = 3
+_PAUSE = 2.0
 _WRITING = 120
 """Seconds: a cluster that has lost a node takes up to a minute to choose another."""
 
@@ -21,10 +23,15 @@ Body = dict[str, Any]
 
 
 class Server:
-    """A cluster. Every method raises EngineAway where it does not answer; NotFound is left to the caller."""
+    """A cluster. Every method raises EngineAway where it does not answer; NotFound is left to the caller.
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    ``patience``: seconds for which a request is repeated where it does not; a reader would rather be told at once.
+    ``shards`` are those of the index that is read, which whoever opens it sets.
+    """
+
+    def __init__(self, settings: Settings, patience: float = 0) -> None:
+        self.settings, self.shards = settings, settings.shards
+        self._patience = patience
         self.api = OpenSearch(
             hosts=[{"host": host.strip("[]"), "port": port} for host, port in settings.hosts],
             http_auth=(settings.user, settings.password) if settings.user else None,
@@ -40,16 +47,29 @@ class Server:
 
     def write(self, method_name: str, /, **arguments: Any) -> Any:
         """The same, with time enough for what changes an index."""
-        return self.call(method_name, request_timeout=max(_WRITING, self.settings.timeout), **arguments)
+        try:
+            return self.call(method_name, request_timeout=max(_WRITING, self.settings.timeout), **arguments)
+        except exceptions.RequestError as error:
+            # An index is made with the lock held and a new name: the answer to the first attempt was lost.
+            if error.error != "resource_already_exists_exception":
+                raise
+            return {}
 
     def call(self, method_name: str, /, **arguments: Any) -> Any:
         """What a method of the client (``search``, ``indices.create``) answers."""
         method: Any = self.api
         for part in method_name.split("."):
             method = getattr(method, part)
-        return self.ask(method, **arguments)
+        until = time.monotonic() + self._patience
+        while True:
+            try:
+                return self._ask(method, **arguments)
+            except EngineAway:
+                if time.monotonic() > until:
+                    raise
+            time.sleep(_PAUSE)
 
-    def ask(self, method: Any, /, *positional: Any, **arguments: Any) -> Any:
+    def _ask(self, method: Any, /, *positional: Any, **arguments: Any) -> Any:
         """What a call answers, its errors translated."""
         try:
             return method(*positional, **arguments)
@@ -74,7 +94,7 @@ class Server:
     def searches(self, index: str, bodies: Sequence[Body], *, scored: bool = False, key: str = "") -> list[Body]:
         """The answers to several searches, asked together. ``scored``: words weigh by all shards together. What has one
         ``key`` is asked of one copy of a shard, whose scores may differ from another's by what was deleted."""
-        kind = {"search_type": "dfs_query_then_fetch"} if scored and self.settings.shards > 1 else {}
+        kind = {"search_type": "dfs_query_then_fetch"} if scored and self.shards > 1 else {}
         head = {"index": index, "preference": f"wenhai-{crc32(key.encode('utf-8', 'replace')):x}", **kind}
         answers: list[Body] = []
         for at in range(0, len(bodies), _AT_ONCE):
@@ -83,7 +103,7 @@ class Server:
         return answers
 
     def _answered(self, lines: list[Body]) -> list[Body]:
-        for attempt in range(_TIMES):
+        for attempt in count():
             answers: list[Body] = self.call("msearch", body=lines)["responses"]
             failed = [answer for answer in answers if "error" in answer or answer["_shards"]["failed"]]
             if not failed:
@@ -92,9 +112,11 @@ class Server:
                 raise EngineAway(
                     f"The index {lines[0]['index']} is gone from {self.settings}; a newer one is there. Ask again."
                 )
-            if attempt == _TIMES - 1 or not all(answer.get("status") in (*_BUSY, 200) for answer in failed):
+            if attempt >= _TIMES - 1 + self._patience / _PAUSE or not all(
+                answer.get("status") in (*_BUSY, 200) for answer in failed
+            ):
                 raise self.away(RuntimeError(_reason(failed[0])))
-            time.sleep(0.1 * 4**attempt)
+            time.sleep(min(0.1 * 4**attempt, _PAUSE))
         return answers
 
     def counts(self, index: str, queries: Iterable[Body]) -> list[int]:

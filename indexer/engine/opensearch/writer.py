@@ -36,6 +36,8 @@ _MANIFEST, _TOLD = "manifest", "told"
 _READ = 200
 _NAMED = 5
 _KEPT_BEFORE = 1
+_PATIENCE = 90.0
+"""Seconds: a cluster goes on without a node that is lost in less."""
 
 
 class OpenSearchWriter:
@@ -43,7 +45,7 @@ class OpenSearchWriter:
 
     def __init__(self, settings: Settings, full: bool = False) -> None:
         self._lexicon = read_lexicon(settings.folder)
-        self._server = Server(settings)
+        self._server = Server(settings, _PATIENCE)
         self._lock = Lock(self._server)
         self._bulk: Bulk | None = None
         try:
@@ -108,6 +110,7 @@ class OpenSearchWriter:
         g.write_stamp(self._server, g.new_stamp(self._index, built, len(self._told), digests))
         self._server.write("indices.put_settings", index=self._index, body={"index.blocks.write": True})
         OpenSearchIndex(Server(self._server.settings), self._index).close()
+        self._wait_for("green")
         self._lock.check()
         g.serve(self._server, self._index)
         bulk.close()
@@ -179,6 +182,7 @@ class OpenSearchWriter:
                 f"{len(bulk.failures)} of {bulk.sent} documents were refused by the engine at {self._server.settings} "
                 f"({named}{more}). The index is as it was before."
             )
+        self._wait_for("yellow")
         self._server.write("indices.refresh", index=self._index)
         found = int(self._server.write("count", index=self._index)["count"])
         if found != len(self._told) or bulk.sent != bulk.acknowledged:
@@ -187,6 +191,10 @@ class OpenSearchWriter:
                 f"acknowledged, but it holds {found} instead of {len(self._told)}. The index is as it was before; "
                 "try again."
             )
+
+    def _wait_for(self, status: str) -> None:
+        """Wait, for a minute at most, until every shard of the new generation is there, or with "green" every copy."""
+        self._server.write("cluster.health", index=self._index, wait_for_status=status, timeout="60s", ignore=408)
 
     def _learned(self) -> dict[str, Array]:
         before = from_bytes(self._part(LEARNED)) if self._base else None
