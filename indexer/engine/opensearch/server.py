@@ -22,16 +22,21 @@ _WRITING = 120
 Body = dict[str, Any]
 
 
+class _Refused(EngineAway):
+    """The engine answers, but not to this user: no use in asking again."""
+
+
 class Server:
     """A cluster. Every method raises EngineAway where it does not answer; NotFound is left to the caller.
 
-    ``patience``: seconds for which a request is repeated where it does not; a reader would rather be told at once.
+    ``patience``: seconds for which a request is repeated where it does not. A reader would rather be told at once; a
+    writer sets it when it has begun.
     ``shards`` are those of the index that is read, which whoever opens it sets.
     """
 
-    def __init__(self, settings: Settings, patience: float = 0) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.settings, self.shards = settings, settings.shards
-        self._patience = patience
+        self.patience = 0.0
         self.api = OpenSearch(
             hosts=[{"host": host.strip("[]"), "port": port} for host, port in settings.hosts],
             http_auth=(settings.user, settings.password) if settings.user else None,
@@ -60,10 +65,12 @@ class Server:
         method: Any = self.api
         for part in method_name.split("."):
             method = getattr(method, part)
-        until = time.monotonic() + self._patience
+        until = time.monotonic() + self.patience
         while True:
             try:
                 return self._ask(method, **arguments)
+            except _Refused:
+                raise
             except EngineAway:
                 if time.monotonic() > until:
                     raise
@@ -76,9 +83,9 @@ class Server:
         except exceptions.NotFoundError:
             raise
         except (exceptions.AuthenticationException, exceptions.AuthorizationException) as error:
-            raise EngineAway(
-                f"The engine at {self.settings} refused user {self.settings.user or '(none)'!r} ({error.status_code}). "
-                "See to the user and WENHAI_OPENSEARCH_PASSWORD."
+            raise _Refused(
+                f"The engine at {self.settings} refused user {self.settings.user or '(none)'!r} ({error.status_code}: "
+                f"{error.error}). See to the user and WENHAI_OPENSEARCH_PASSWORD."
             ) from None
         except exceptions.ConnectionError as error:
             raise self.away(error) from None
@@ -112,9 +119,8 @@ class Server:
                 raise EngineAway(
                     f"The index {lines[0]['index']} is gone from {self.settings}; a newer one is there. Ask again."
                 )
-            if attempt >= _TIMES - 1 + self._patience / _PAUSE or not all(
-                answer.get("status") in (*_BUSY, 200) for answer in failed
-            ):
+            worth_it = all(answer.get("status") in (*_BUSY, 200) for answer in failed)
+            if not worth_it or attempt >= _TIMES - 1 + self.patience / _PAUSE:
                 raise self.away(RuntimeError(_reason(failed[0])))
             time.sleep(min(0.1 * 4**attempt, _PAUSE))
         return answers

@@ -45,8 +45,9 @@ class OpenSearchWriter:
 
     def __init__(self, settings: Settings, full: bool = False) -> None:
         self._lexicon = read_lexicon(settings.folder)
-        self._server = Server(settings, _PATIENCE)
+        self._server = Server(settings)
         self._lock = Lock(self._server)
+        self._server.patience = _PATIENCE
         self._bulk: Bulk | None = None
         try:
             self._remove_leftovers()
@@ -121,6 +122,7 @@ class OpenSearchWriter:
         """Throw the half-built generation away and let go of the lock."""
         if self._lock.released:
             return
+        self._server.patience = 0
         with contextlib.suppress(Exception):  # what could not be removed now, the next run removes
             if self._bulk:
                 self._bulk.close()
