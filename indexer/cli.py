@@ -20,7 +20,7 @@ from indexer.reindex.run import Progress
 
 _INDEX = click.option(
     "--index", default="index_data", envvar="WENHAI_INDEX", show_default=True, show_envvar=True,
-    help="Where the index is: a folder or whoosh:///path.",
+    help="Where the index is: a folder, whoosh:///path or opensearch://host:9200/name.",
 )  # fmt: skip
 _SHOWN_REJECTIONS = 10
 

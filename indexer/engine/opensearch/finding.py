@@ -11,7 +11,7 @@ from opensearchpy import exceptions
 from indexer.analysis import fold
 from indexer.article import Article
 from indexer.engine import Reference, Sort, ranking
-from indexer.engine.opensearch.query import Plan
+from indexer.engine.opensearch.plan import Plan
 from indexer.engine.opensearch.server import Server
 from indexer.engine.opensearch.stored import unpack, unpack_head
 from indexer.engine.opensearch.terms import Body, values_in

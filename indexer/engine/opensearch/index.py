@@ -36,7 +36,7 @@ from indexer.engine.opensearch.finding import Finder
 from indexer.engine.opensearch.known import Known
 from indexer.engine.opensearch.listing import Lister
 from indexer.engine.opensearch.neighbours import Neighbourhood
-from indexer.engine.opensearch.query import Plan
+from indexer.engine.opensearch.plan import Plan
 from indexer.engine.opensearch.server import Server
 from indexer.engine.opensearch.settings import Settings
 from indexer.engine.opensearch.stored import unpack

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from indexer.analysis import fold
 from indexer.engine.names import Names
-from indexer.engine.opensearch.query import LONG, Facts, Plan, plan
+from indexer.engine.opensearch.facts import LONG, Facts
+from indexer.engine.opensearch.plan import Plan, plan
 from indexer.engine.opensearch.server import Server
 from indexer.engine.opensearch.stored import unpack
 from indexer.engine.opensearch.terms import ASIDE, Body, Probe, probe_query, string

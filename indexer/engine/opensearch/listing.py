@@ -7,7 +7,7 @@ from itertools import islice
 from indexer.article import Article
 from indexer.engine import Hit, Reference, Sort, ranking
 from indexer.engine.opensearch.finding import WINDOW, Finder, Raw
-from indexer.engine.opensearch.query import Plan
+from indexer.engine.opensearch.plan import Plan
 from indexer.engine.opensearch.server import Server
 from indexer.engine.opensearch.stored import unpack, unpack_head
 from indexer.engine.opensearch.terms import Body, all_of, values_in

@@ -1,13 +1,11 @@
 """A query tree to the engine's query language: which documents match, how well, and which hold every term as typed.
 
-No I/O happens here. What a tree takes to know about the index, in how many articles its words and strings stand, comes
-in as Facts; what they do not know yet is noted in them, and the tree is put again when it is known.
+No I/O happens here: what a tree takes to know about the index comes in as Facts.
 """
 
-import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from indexer.analysis import HAN
@@ -15,19 +13,17 @@ from indexer.article import BEIJING
 from indexer.engine import ranking
 from indexer.engine.closer import Closer
 from indexer.engine.names import Names
+from indexer.engine.opensearch.facts import LONG, Facts
 from indexer.engine.opensearch.layout import HUNDREDTHS, ONCE, TENTHS, clean, word_term
 from indexer.engine.opensearch.terms import (
-    ASIDE,
     EVERYTHING,
     NOTHING,
     Body,
     Kind,
-    Probe,
     all_of,
     any_of,
     begins,
     near,
-    string,
     values_in,
     without,
     word_in,
@@ -50,48 +46,12 @@ from indexer.query import (
     Term,
 )  # fmt: skip
 
-LONG = 100
-"""Characters of a string that is found by these and then looked for in the texts: an engine takes 1,024 clauses."""
 _MOST_WORDS = 350
 """Different words of a sentence that count, those that weigh most: two clauses each."""
 _SCORED_PAIRS = 12
 _GREATEST_SHARE = 6.0
 _LATIN_WORD = re.compile(r"[^\W_\u3400-\u9fff]+")
 _Unscored = Name | Dates | Everything | Nothing | Not
-
-
-@dataclass(slots=True)
-class Facts:
-    """What is known of the index: how many articles it has, in how many of them probes stand, which hold a long string
-    (ids), which words stand beside the text. ``unknown`` and ``unread`` are what was asked for in vain."""
-
-    size: int
-    counts: Mapping[Probe, int]
-    long: Mapping[str, Sequence[str]]
-    aside: Mapping[str, Mapping[str, int]]
-    unknown: set[Probe] = field(default_factory=set)
-    unread: set[str] = field(default_factory=set)
-
-    def count(self, kind: Kind, text: str) -> int:
-        """In how many articles it stands; 1 while that is not known."""
-        found = self.counts.get((kind, text))
-        if found is None:
-            self.unknown.add((kind, text))
-        return 1 if found is None else found
-
-    def beside(self, word: str) -> dict[str, int]:
-        """In which fields beside the text a word stands, and in how many articles."""
-        fields = ASIDE if word.isascii() else ASIDE[:1]  # addresses hold no Han
-        return {name: n for name in fields if (n := self.aside[name].get(word_term(word), 0))}
-
-    def standing(self, text: str, title: bool = False) -> Body:
-        """Where a string of any length stands."""
-        if len(text) <= LONG:
-            return string(text, title)
-        if text not in self.long:
-            self.unread.add(text)
-        held = values_in("id", self.long.get(text, ()))
-        return all_of([held, string(text[:LONG], title=True)]) if title else held
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,38 +226,6 @@ class Builder:
         title = prefix.field == "title"
         kind: Kind = "title begins" if title else "begins"
         return self._once(any_of(begins(prefix.text, title)), self._facts.count(kind, prefix.text))
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A query to be sent. ``match`` says what is found; ``exact`` where every term stands as typed (None: in all);
-    scores of these are raised by ``ahead``, a power of two above all scores, so that they stand first."""
-
-    match: Body
-    query: Body
-    exact: Body | None
-    ahead: float
-    scored: bool
-    closer: Closer | None
-
-    def exactness(self, score: float) -> tuple[float, bool]:
-        """The score of a hit, and whether it holds every term as typed."""
-        if self.exact is None:
-            return score, True
-        return (score - self.ahead, True) if score >= self.ahead else (score, False)
-
-
-def plan(root: Node, filters: Sequence[Node], facts: Facts, names: Names, widened: Callable[[Node], Node]) -> Plan:
-    """The query for a tree and filters; ``widened`` adds a person's other names to a filter."""
-    builder = Builder(facts, names)
-    part = builder.part(root)
-    found = [part.match, *(builder.part(widened(node)).match for node in filters)]
-    scores = list(part.scores)
-    ahead = 2.0 ** math.ceil(math.log2(builder.ceiling))
-    if part.exact is not None:
-        scores.append({"constant_score": {"filter": part.exact, "boost": ahead}})
-    query: Body = {"bool": {"filter": found, **({"should": scores} if scores else {})}}
-    return Plan(all_of(found), query, part.exact, ahead, bool(scores), part.closer)
 
 
 def _dated(first: date | None, last: date | None) -> Body:
