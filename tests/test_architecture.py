@@ -54,7 +54,8 @@ def test_rooms_import_downwards_only() -> None:
 @pytest.mark.parametrize(
     "package, only",
     [
-        ("whoosh", "engine"), ("opensearchpy", "engine"), ("jieba", "analysis"), ("rjieba", "analysis"), ("opencc", "analysis"),
+        ("whoosh", "engine"), ("opensearchpy", "engine"),
+        ("jieba", "analysis"), ("rjieba", "analysis"), ("opencc", "analysis"),
         ("bs4", "archive"), ("rapidfuzz", "suggest"), ("click", "cli.py"), ("tqdm", "cli.py"), ("flask", ""),
     ],
 )  # fmt: skip

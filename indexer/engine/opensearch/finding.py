@@ -1,6 +1,7 @@
 """Documents found, in the order of the results, page after page, and what is kept of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
@@ -15,6 +16,7 @@ from indexer.engine.opensearch.plan import Plan
 from indexer.engine.opensearch.server import Server
 from indexer.engine.opensearch.stored import unpack, unpack_head
 from indexer.engine.opensearch.terms import Body, values_in
+from indexer.errors import EngineAway
 
 WINDOW = 10_000
 """Documents that an engine gives in one answer."""
@@ -117,7 +119,8 @@ class Finder:
                     return
                 body["search_after"] = page[-1].after
         finally:
-            self._server.call("delete_pit", body={"pit_id": [point]}, ignore=404)
+            with suppress(EngineAway):  # then it goes by its age
+                self._server.call("delete_pit", body={"pit_id": [point]}, ignore=404)
 
     def _point(self) -> str:
         return str(self._server.call("create_pit", index=self._index, keep_alive=_KEEP_ALIVE)["pit_id"])

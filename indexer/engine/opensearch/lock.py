@@ -23,6 +23,8 @@ class Lock:
     def __init__(self, server: Server) -> None:
         self._server, self._index = server, f"{server.settings.name}-lock"
         self._released = threading.Event()
+        body = {"settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"}}
+        server.write("indices.create", index=self._index, body=body)
         self._version = self._taken()
         self._thread = threading.Thread(target=self._renew, name="lock", daemon=True)
         self._thread.start()
@@ -32,9 +34,6 @@ class Lock:
             return self._write(op_type="create")
         except exceptions.ConflictError:
             pass
-        except exceptions.NotFoundError:  # an engine that makes no index unasked
-            self._server.call("indices.create", index=self._index, body={"settings": {"number_of_shards": 1}})
-            return self._taken()
         try:
             found = self._server.call("get", index=self._index, id=_ID)
         except exceptions.NotFoundError:  # let go in between
