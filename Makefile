@@ -9,7 +9,7 @@ RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
 
 CATALOGUES := search_app/translations
 
-.PHONY: serve test lint bench translations
+.PHONY: serve test lint bench cluster translations
 
 serve: .venv/installed
 	$(BIN)/wenhai reindex "$(ARCHIVE)" --index "$(INDEX)"
@@ -26,6 +26,10 @@ lint: .venv/installed
 bench: .venv/installed
 	$(BIN)/python -m pip install --quiet --requirement tests/bench/requirements.txt
 	$(BIN)/python -m tests.bench.run $(BENCH)
+
+# Three OpenSearch nodes until interrupted; with what it prints in the environment, the tests use them.
+cluster:
+	$(PYTHON) -m tests.cluster run
 
 # New strings into the catalogues, to be translated there; run it again to compile them.
 translations: .venv/installed
