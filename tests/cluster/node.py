@@ -96,9 +96,11 @@ class Node:
             "OPENSEARCH_JAVA_HOME": java_home(), "OPENSEARCH_TMPDIR": str(self.folder / "tmp"),
             "OPENSEARCH_PATH_CONF": str(self.folder / "config"),
         }  # fmt: skip
+        command = [str(self.home / "bin" / "opensearch")]
+        command += [f"-E{name}={value}" for name, value in (settings or {}).items()]
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [str(self.home / "bin" / "opensearch"), *(f"-E{name}={value}" for name, value in (settings or {}).items())],
+                command,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder, env=environment,
                 user=user(), group=user(), extra_groups=None if user() is None else [], start_new_session=True,
             )  # fmt: skip
