@@ -1,9 +1,10 @@
 """What browsers and programs may keep: pages until the index changes, static files for good, errors not at all.
 
 A page or an answer carries a weak ETag (RFC 9110, 8.8.3) that follows from all that it is made of: the generation of
-the index, this program, the address, and for pages the reader's preferences and the day. So that it is known before
-anything is searched, a reload of what has not changed costs nothing but that. Weak, because the time that a search took
-differs from answer to answer, and because one ETag stands for every compression of it.
+the index, this program, the address, and for pages the reader's preferences and the day. All processes that serve one
+index give the same, and know it before anything is searched: a reload of what has not changed costs nothing but that.
+Weak, because the time that a search took differs from answer to answer, and because one ETag stands for every
+compression of it.
 """
 
 import hashlib
@@ -71,11 +72,13 @@ def _label_static(response: Response) -> None:
 
 def _etag() -> str:
     try:
-        generation = current_index().status().generation
+        status = current_index().status()
+        # Generations are numbered: an index that is made anew from nothing begins at the first once more.
+        index = f"{status.generation} {status.built.isoformat()}"
     except WenhaiError:
         # Whatever still answers 200 then, answers without the index.
-        generation = ""
-    made_of = [generation, fingerprint(), request.url]
+        index = ""
+    made_of = [index, fingerprint(), request.url]
     if not for_programs():
         # Citations tell the day of access.
         made_of += [repr(current_preferences()), datetime.now(BEIJING).date().isoformat()]

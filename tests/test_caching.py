@@ -128,6 +128,19 @@ def test_a_new_generation_makes_all_of_it_new(tmp_path: Path) -> None:
     app.extensions["wenhai"].close()
 
 
+def test_an_index_made_anew_from_nothing_is_another_one(tmp_path: Path) -> None:
+    etags, generations = [], []
+    for _ in range(2):
+        reindex(ARCHIVE, tmp_path / "index")
+        app = create_app({"WENHAI_INDEX": str(tmp_path / "index")})
+        client = app.test_client()
+        etags.append(client.get("/api/search").headers["ETag"])
+        generations.append(client.get("/healthz").json["generation"])
+        app.extensions["wenhai"].close()
+        shutil.rmtree(tmp_path / "index")
+    assert generations[0] == generations[1] and etags[0] != etags[1]
+
+
 def test_a_reload_searches_nothing(client: FlaskClient, index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     etag = client.get("/?q=布林肯").headers["ETag"]
 
