@@ -46,7 +46,7 @@ _WORDS = [
     "很高",
     "了",
 ]
-_SECONDS = 5
+_SECONDS = 10
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,11 @@ def test_a_node_that_dies_while_indexing_takes_no_document_along(
     killed: list[int] = []
 
     def kill(stage: str, done: int, total: int | None) -> None:
-        if stage == "index" and done >= ARTICLES // 2 and not killed:
+        if stage == "index" and done == 400:
+            # Of a shard that has no second copy yet nobody could go on.
+            cluster.wait_for_green()
+        if stage == "index" and done == 520:
+            # The first 500 are under way.
             killed.append(done)
             cluster.node(2).kill()
 

@@ -105,6 +105,8 @@ class Node:
                 user=user(), group=user(), extra_groups=None if user() is None else [], start_new_session=True,
             )  # fmt: skip
         (self.folder / "pid").write_text(str(process.pid))
+        # It outlives this object, which would otherwise warn of that.
+        process.returncode = 0
 
     def pid(self) -> int:
         """Its process; 0 where there is none, or another one has got the number since."""
