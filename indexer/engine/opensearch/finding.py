@@ -123,7 +123,8 @@ class Finder:
                 self._server.call("delete_pit", body={"pit_id": [point]}, ignore=404)
 
     def _point(self) -> str:
-        return str(self._server.call("create_pit", index=self._index, keep_alive=_KEEP_ALIVE)["pit_id"])
+        whole = {"keep_alive": _KEEP_ALIVE, "allow_partial_pit_creation": False}
+        return str(self._server.call("create_pit", index=self._index, **whole)["pit_id"])
 
     def _at(self, point: str, body: Body) -> tuple[Body, str]:
         """An answer from a point in time; from a new one if that is gone, with the node that kept it or by its age. The
@@ -132,10 +133,8 @@ class Finder:
         for last in (False, True):
             try:
                 pit = {"pit": {"id": point, "keep_alive": _KEEP_ALIVE}}
-                answer: Body = self._server.call("search", body=body | pit, **kind)
-                if not answer["_shards"]["failed"] or last:
-                    return answer, point
-            except exceptions.NotFoundError:
+                return self._server.call("search", body=body | pit, allow_partial_search_results=False, **kind), point
+            except (exceptions.NotFoundError, EngineAway):
                 if last:
                     raise
             point = self._point()
@@ -157,6 +156,8 @@ class Finder:
         if not ids:
             return {}
         answer = self._server.call("mget", index=self._index, body={"ids": list(ids)}, _source_includes=fields)
+        if failed := next((doc["error"] for doc in answer["docs"] if "error" in doc), None):
+            raise self._server.away(RuntimeError(failed.get("reason") or failed["type"]))
         return {doc["_id"]: doc["_source"] for doc in answer["docs"] if doc.get("found")}
 
     def newest(self, *found: Body, but: Iterable[str] = (), size: int = 1_000) -> list[tuple[Reference, str]]:

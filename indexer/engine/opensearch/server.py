@@ -102,7 +102,9 @@ class Server:
         """The answers to several searches, asked together. ``scored``: words weigh by all shards together. What has one
         ``key`` is asked of one copy of a shard, whose scores may differ from another's by what was deleted."""
         kind = {"search_type": "dfs_query_then_fetch"} if scored and self.shards > 1 else {}
-        head = {"index": index, "preference": f"wenhai-{crc32(key.encode('utf-8', 'replace')):x}", **kind}
+        preference = f"wenhai-{crc32(key.encode('utf-8', 'replace')):x}"
+        # Without that, a shard that no node has at the moment counts as empty, and says nothing.
+        head = {"index": index, "preference": preference, "allow_partial_search_results": False, **kind}
         answers: list[Body] = []
         for at in range(0, len(bodies), _AT_ONCE):
             lines = [line for body in bodies[at : at + _AT_ONCE] for line in (head, body)]
