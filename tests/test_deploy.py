@@ -126,6 +126,7 @@ def test_alive_without_an_index_but_not_ready(compose: dict[str, Any], tmp_path:
     [alive] = re.findall(r"http://127\.0\.0\.1:8000(/[\w./]+)", check)
     assert f"health_uri {alive}\n" in (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
     assert client.get(alive).status_code == 200
+    assert alive.startswith("/static/"), "what asks the engine says nothing of the program while that one hangs"
     ready = client.get("/healthz")
     assert ready.status_code == 503 and int(ready.headers["Retry-After"]) > 0
 

@@ -34,10 +34,10 @@ transport.port: {transport}
 discovery.seed_hosts: [{seeds}]
 cluster.initial_cluster_manager_nodes: [{names}]
 cluster.routing.allocation.disk.threshold_enabled: false
-cluster.fault_detection.follower_check.timeout: 4s
+cluster.fault_detection.follower_check.timeout: 3s
 cluster.fault_detection.follower_check.interval: 1s
 cluster.fault_detection.follower_check.retry_count: 3
-cluster.fault_detection.leader_check.timeout: 4s
+cluster.fault_detection.leader_check.timeout: 3s
 cluster.fault_detection.leader_check.interval: 1s
 cluster.fault_detection.leader_check.retry_count: 3
 cluster.publish.timeout: 10s
