@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from indexer import Article, open_index
@@ -21,6 +22,7 @@ from tests.bench.timing import measure
 
 TIMES = 4
 _SWAPPED = 10
+_DAYS = 183
 
 
 def main() -> None:
@@ -47,12 +49,23 @@ def main() -> None:
 def grown(articles: list[Article]) -> Iterator[Article]:
     """The articles, then copies of them at other addresses, in which every tenth word is another article's."""
     yield from articles
-    rng = random.Random(SEED)
-    words = [word for article in rng.sample(articles, min(500, len(articles))) for word in cutter().words(article.body)]
+    words = sample_words(articles)
     for copy in range(1, TIMES):
-        for article in articles:
-            body = "\n".join(_swapped(line, words, rng) for line in article.body.split("\n"))
-            yield replace(article, url=f"{article.url or article.path}#copy-{copy}", body=body)
+        yield from (copied(article, copy, words) for article in articles)
+
+
+def sample_words(articles: list[Article]) -> list[str]:
+    """Words of some of the articles, frequent ones more often."""
+    some = random.Random(SEED).sample(articles, min(500, len(articles)))
+    return [word for article in some for word in cutter().words(article.body)]
+
+
+def copied(article: Article, copy: int, words: list[str]) -> Article:
+    """That copy of an article, always the same: another address, up to half a year earlier or later, other words."""
+    rng = random.Random(f"{SEED} {copy} {article.id}")
+    body = "\n".join(_swapped(line, words, rng) for line in article.body.split("\n"))
+    date = article.date and article.date + timedelta(days=rng.randint(-_DAYS, _DAYS))
+    return replace(article, url=f"{article.url or article.path}#copy-{copy}", body=body, date=date)
 
 
 def _swapped(line: str, words: list[str], rng: random.Random) -> str:

@@ -18,6 +18,8 @@ _TIMES = 3
 _PAUSE = 2.0
 _WRITING = 120
 """Seconds: a cluster that has lost a node takes up to a minute to choose another."""
+_CONNECTIONS = 10
+"""Kept open to each host, for as many threads; by itself the client keeps one and opens all others anew."""
 
 Body = dict[str, Any]
 
@@ -44,6 +46,7 @@ class Server:
             verify_certs=settings.tls,
             ca_certs=settings.ca or None,
             ssl_show_warn=False,
+            pool_maxsize=_CONNECTIONS,
             timeout=settings.timeout,
             max_retries=max(1, len(settings.hosts)),
             retry_on_timeout=True,
