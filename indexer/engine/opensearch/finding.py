@@ -66,7 +66,8 @@ class Finder:
             "sort": by,
             "track_scores": plan.scored,
             "track_total_hits": False,
-            "_source": list(source) or False,
+            # To give ids alone, an engine would unpack all that is kept: 10,000 took 2 s.
+            **({"_source": list(source)} if source else {"stored_fields": "_none_"}),
             "docvalue_fields": ["id", "family", "date"],
         }
 
@@ -86,7 +87,7 @@ class Finder:
         size = body["size"]
         while size and len(last) == size:
             size = WINDOW
-            body = body | {"search_after": last[-1].after, "size": size, "_source": False}
+            body = body | {"search_after": last[-1].after, "size": size}
             body.pop("aggs", None)
             last = self.raws(plan, self._server.searches(self._index, [body], scored=True, key=key)[0])
             yield from last
