@@ -5,6 +5,7 @@ Indices whose names begin with wenhai-test- are made there, and removed.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from indexer import Index, open_index, reindex
 from tests.conftest import ARCHIVE, Places
 
-HOSTS = ",".join(url.partition("://")[2].rstrip("/") for url in os.environ.get("OPENSEARCH_URL", "").split(","))
+HOSTS = re.sub(r"[a-z]+://|/", "", os.environ.get("OPENSEARCH_URL", ""))
 if not HOSTS:
     pytest.skip("There is no OPENSEARCH_URL: nothing is tested against a server.", allow_module_level=True)
 pytest.importorskip("opensearchpy", reason="Its client is not installed: pip install '.[opensearch]'")
