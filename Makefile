@@ -9,7 +9,7 @@ RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
 
 CATALOGUES := search_app/translations
 
-.PHONY: serve test lint bench cluster translations
+.PHONY: serve test lint bench cluster faults translations
 
 serve: .venv/installed
 	$(BIN)/wenhai reindex "$(ARCHIVE)" --index "$(INDEX)"
@@ -30,6 +30,10 @@ bench: .venv/installed
 # Three OpenSearch nodes until interrupted; with what it prints in the environment, the tests use them.
 cluster:
 	$(PYTHON) -m tests.cluster run
+
+# Nodes of a cluster killed, held up, filled and restarted while documents and answers are counted: five minutes.
+faults: .venv/installed
+	WENHAI_FAULTS=1 $(PYTHON) -m tests.cluster run $(BIN)/python -m pytest tests/test_faults.py
 
 # New strings into the catalogues, to be translated there; run it again to compile them.
 translations: .venv/installed

@@ -14,7 +14,7 @@ from indexer.errors import EngineAway
 _BUSY = (429, 502, 503, 504)
 _AT_ONCE = 100
 """Searches in one request: so many are answered in some 20 ms, and others get their turn."""
-_TIMES = 3
+_TIMES = 4
 _PAUSE = 2.0
 _WRITING = 120
 """Seconds: a cluster that has lost a node takes up to a minute to choose another."""
@@ -124,7 +124,8 @@ class Server:
                 raise EngineAway(
                     f"The index {lines[0]['index']} is gone from {self.settings}; a newer one is there. Ask again."
                 )
-            worth_it = all(answer.get("status") in (*_BUSY, 200) for answer in failed)
+            # 500 is what is said of shards whose node has died a moment ago; the next answer comes from their copies.
+            worth_it = all(answer.get("status") in (*_BUSY, 200, 500) for answer in failed)
             if not worth_it or attempt >= _TIMES - 1 + self.patience / _PAUSE:
                 raise self.away(RuntimeError(_reason(failed[0])))
             time.sleep(min(0.1 * 4**attempt, _PAUSE))
