@@ -32,7 +32,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
 
     def place() -> str:
         number = next(numbers)
-        return f"opensearch://{HOSTS}/{prefix}-{number}?files={root / str(number)}"
+        return f"opensearch://{HOSTS}/{prefix}-{number}?timeout=60&files={root / str(number)}"
 
     yield place
     server = Server(read_settings(place()))
