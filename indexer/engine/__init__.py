@@ -18,6 +18,10 @@ FACET_VALUES = 100
 """Values of another facet in an answer, the most frequent ones: a common word has thousands of authors."""
 
 
+CITING = 50
+"""Citing articles that are listed, the newest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Narrows a search. Dates are days in Beijing, both ends included."""

@@ -1,11 +1,14 @@
-"""The values of author, translator, source and section that an index holds, and which of them a typed name means."""
+"""The values of author, translator, source and section that an index holds, and which of them a typed name means; and
+authors, who may write under several."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 
 from indexer.analysis import fold, whole_words
 from indexer.archive import OUTLETS
-from indexer.query import Name
+from indexer.engine.learned import LearnedNames
+from indexer.errors import AuthorNotFound
+from indexer.query import Name, Thesaurus
 
 
 class Names:
@@ -31,6 +34,12 @@ class Names:
         equal = [value for value, folded in values if wanted in folded]
         return equal if equal or name.whole else [value for value, folded in values if _holds(folded, wanted)]
 
+    def authors_meant(self, name: str, people: Thesaurus) -> list[str]:
+        """The authors that a name means, each of which may be another name of one person."""
+        forms = (name, *people.forms(fold(name)))
+        found = (value for form in forms for value in self.meant(Name("author", fold(form), whole=True)))
+        return list(dict.fromkeys(found))
+
     def authors_holding(self, text: str) -> list[str]:
         """The authors whose name holds a folded string."""
         found, at = [], self._all_authors.find(text) if text else -1
@@ -40,6 +49,26 @@ class Names:
                 found.append(author)
             at = self._all_authors.find(text, at + 1)
         return list(dict.fromkeys(found))
+
+
+def writers(articles: Mapping[str, int], bearers: LearnedNames) -> list[list[str]]:
+    """Authors who write under several names: these, that of most ``articles`` first."""
+    together: dict[int, list[str]] = {}
+    for value in articles:
+        if (bearer := bearers.bearer(fold(value))) is not None:
+            together.setdefault(bearer, []).append(value)
+    groups = (sorted(values, key=lambda value: (-articles[value], value)) for values in together.values())
+    return [values for values in groups if len(values) > 1]
+
+
+def all_names(name: str, articles: Mapping[str, int], people: Thesaurus) -> tuple[str, ...]:
+    """The names of an author who was asked for by one: those with ``articles``, most of them first, then others that he
+    is known by. Raises AuthorNotFound where there are no articles."""
+    if not any(articles.values()):
+        raise AuthorNotFound(f"No article is by {name!r}. The name may be written in another way.")
+    spelled = {fold(value) for value in articles}
+    others = (form for form in people.forms(fold(name)) if fold(form) not in spelled)
+    return (*sorted(articles, key=lambda value: -articles[value]), *others)
 
 
 def _outlet(source: str) -> tuple[str, ...]:

@@ -38,10 +38,12 @@ LOOKED_AT = 12
 0.650 becomes 0.651 (served, whole sentences first)."""
 ADDED_WEIGHT = 0.5
 """Of the score of a name that the reader did not type, what counts: it is ranked below what was typed."""
+RELATED = 6
+"""Related articles that are listed."""
 RELATED_WORDS = 25
 """An article is like others by so many of its words, those that tell most."""
-RELATED_RARE = 0.05
-"""And that stand in no more of all articles than this."""
+RELATED_RARE, RELATED_FEW = 0.05, 10
+"""And that stand in no more of all articles than this, or in so many, in however small an archive."""
 RELATED_SHARED = 4
 """So many of them a related article holds: one rare saying alone makes none."""
 RELATED_SHARE = 0.13

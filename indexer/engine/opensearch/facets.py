@@ -2,30 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from indexer.analysis import fold
 from indexer.engine import FACET_VALUES, PERIODS, Author, Count
-from indexer.engine.learned import LearnedNames
-from indexer.engine.names import Names
+from indexer.engine.names import Names, all_names
 from indexer.engine.opensearch.server import Server
 from indexer.engine.opensearch.terms import Body, all_of, values_in
-from indexer.errors import AuthorNotFound
-from indexer.query import Name, Thesaurus
+from indexer.query import Thesaurus
 
 _PERIODS = 50_000
 """Days of 137 years; an engine gives 65,535 buckets at most."""
 _OF_A_SHARD = 10_000
 """Values that each shard counts for the best hundred of all."""
 _WRITERS = "writers"
-
-
-def writers(authors: Mapping[str, int], names: LearnedNames) -> list[list[str]]:
-    """Authors who write under several names: these, that of most articles first."""
-    together: dict[int, list[str]] = {}
-    for value in authors:
-        if (bearer := names.bearer(fold(value))) is not None:
-            together.setdefault(bearer, []).append(value)
-    groups = (sorted(values, key=lambda value: (-authors[value], value)) for values in together.values())
-    return [values for values in groups if len(values) > 1]
+_NOBODY: Body = {"aggregations": {"names": {"buckets": []}}}
 
 
 class Facets:
@@ -83,26 +71,16 @@ class Facets:
 
     def author(self, name: str, names: Names, people: Thesaurus) -> Author:
         """Who writes under that name; raises AuthorNotFound."""
-        forms = people.forms(fold(name))
-        meant = [value for form in (name, *forms) for value in names.meant(Name("author", fold(form), whole=True))]
-        values = list(dict.fromkeys(meant))
-        body: Body = {
-            "size": 0,
-            "track_total_hits": True,
-            "query": values_in("author", values),
-            "aggs": self.asked(("source", "year"))
-            | {"names": {"terms": {"field": "author", "size": max(len(values), 1), "include": values}}},
-        }
-        [answer] = self._server.searches(self._index, [body]) if values else [{"hits": {"total": {"value": 0}}}]
-        articles = answer["hits"]["total"]["value"]
-        if not articles:
-            raise AuthorNotFound(f"No article is by {name!r}. The name may be written in another way.")
-        counts = _counts(answer["aggregations"].pop("names"))
-        found = sorted(values, key=lambda value: -counts.get(value, 0))
-        spelled = {fold(value) for value in found}
-        found += [form for form in forms if fold(form) not in spelled]
-        given = self.read(("source", "year"), answer, body["query"])
-        return Author(tuple(found), articles, given["source"], given["year"])
+        values = names.authors_meant(name, people)
+        by_name: Body = {"terms": {"field": "author", "size": max(len(values), 1), "include": values}}
+        query = values_in("author", values)
+        asked = self.asked(("source", "year")) | {"names": by_name}
+        body: Body = {"size": 0, "track_total_hits": True, "query": query, "aggs": asked}
+        [answer] = self._server.searches(self._index, [body]) if values else [_NOBODY]
+        counts = _counts(answer["aggregations"]["names"])
+        found = all_names(name, {value: counts.get(value, 0) for value in values}, people)
+        given = self.read(("source", "year"), answer, query)
+        return Author(found, answer["hits"]["total"]["value"], given["source"], given["year"])
 
 
 def _counts(aggregation: Body) -> dict[str, int]:

@@ -150,7 +150,7 @@ class Finder:
 
     def heads(self, ids: Sequence[str]) -> dict[str, Reference]:
         """What is shown of some documents in a list; those that are not there are left out."""
-        return {id: unpack_head(source["head"])[0] for id, source in self.sources(ids, ("head",)).items()}
+        return {id: unpack_head(source["head"]).reference for id, source in self.sources(ids, ("head",)).items()}
 
     def sources(self, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         """Some fields of what is kept of some documents."""
@@ -171,7 +171,7 @@ class Finder:
         }
         [answer] = self._server.searches(self._index, [body])
         sources = [hit["_source"] for hit in answer["hits"]["hits"]]
-        return [(unpack_head(source["head"])[0], source.get("family", "")) for source in sources]
+        return [(unpack_head(source["head"]).reference, source.get("family", "")) for source in sources]
 
 
 def _raw(plan: Plan, hit: Mapping[str, Any]) -> Raw:

@@ -11,27 +11,16 @@ from opensearchpy import exceptions
 
 from indexer.analysis import Cutter, cutter, fold
 from indexer.article import Article
-from indexer.engine import (
-    Author,
-    Filters,
-    Found,
-    Meant,
-    Neighbours,
-    Results,
-    Sort,
-    Status,
-    Suggestion,
-    Understood,
-)
+from indexer.engine import Author, Filters, Found, Meant, Neighbours, Results, Sort, Status, Suggestion, Understood
 from indexer.engine.arrays import from_bytes
 from indexer.engine.filters import as_nodes, checked_facets, checked_sort, to_filters, whole_number
 from indexer.engine.learned import Learned
 from indexer.engine.meaning import meant
-from indexer.engine.names import Names
+from indexer.engine.names import Names, writers
 from indexer.engine.opensearch import generations as g
 from indexer.engine.opensearch import values as v
 from indexer.engine.opensearch.companion import companion_of, kept
-from indexer.engine.opensearch.facets import Facets, writers
+from indexer.engine.opensearch.facets import Facets
 from indexer.engine.opensearch.finding import Finder
 from indexer.engine.opensearch.known import Known
 from indexer.engine.opensearch.listing import Lister

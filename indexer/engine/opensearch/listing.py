@@ -11,14 +11,13 @@ from indexer.engine.opensearch.plan import Plan
 from indexer.engine.opensearch.server import Server
 from indexer.engine.opensearch.stored import unpack, unpack_head
 from indexer.engine.opensearch.terms import Body, all_of, values_in
-from indexer.snippet import Marker, Marks, Snippet
+from indexer.snippet import Marker
 
 _SPARE = 10
 """More hits than asked for, where versions are to be folded: on most pages it is enough."""
 _FAMILIES = 60_000
 _FAMILY = "_family"
 _AT_ONCE = 1_000
-_NO_SNIPPET = Snippet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +95,8 @@ class Lister:
 
 
 def _hit(raw: Raw, source: Mapping[str, str], versions: Iterable[Reference], marker: Marker | None) -> Hit:
-    head, section = unpack_head(source["head"])
-    snippet = _NO_SNIPPET
-    title_marks: Marks = ()
-    if marker:
-        article = unpack(source["head"], source["rest"])
-        snippet, title_marks = marker.snippet(article.body, article.captions), marker.marks(head.title, "title")
-    return Hit(
-        head.id, head.url, head.title, head.date, head.byline, head.source, section, round(raw.score, 4), raw.exact,
-        snippet, title_marks, tuple(versions),
-    )  # fmt: skip
+    head = unpack_head(source["head"])
+    return head.hit(raw.score, raw.exact, tuple(versions), marker, lambda: unpack(source["head"], source["rest"]))
 
 
 def _folded(found: Iterable[Raw]) -> Iterator[Raw]:

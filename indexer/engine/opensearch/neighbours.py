@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from indexer.analysis import Cutter
 from indexer.article import Article
 from indexer.citations import cited_ids
-from indexer.engine import Neighbours, Reference, ranking
+from indexer.engine import CITING, Neighbours, Reference, ranking
 from indexer.engine.fields import fields_of, telling_words
 from indexer.engine.opensearch.finding import Finder
 from indexer.engine.opensearch.known import Known
@@ -15,11 +15,6 @@ from indexer.engine.opensearch.server import Server
 from indexer.engine.opensearch.stored import unpack_head
 from indexer.engine.opensearch.terms import Body, Probe, values_in
 
-_MOST = 50
-"""Citing articles that are listed."""
-_RELATED = 6
-_FEW = 10
-"""Documents that a word may stand in, to be rare, in however small an archive."""
 _TRIED = 4
 """Times as many words as count are looked up in all shards, for one shard alone tells which of them are rare."""
 
@@ -42,7 +37,7 @@ class Neighbourhood:
             versions=tuple(one for one, _ in versions),
             links={link: id for link, id in links.items() if id in cites},
             cites=tuple(cites.values()),
-            cited_by=tuple(citing[:_MOST]),
+            cited_by=tuple(citing[:CITING]),
             related=self._related(article, near, alike),
         )
 
@@ -66,18 +61,18 @@ class Neighbourhood:
         itself = {"bool": {"must": [alone], "filter": [values_in("id", [article.id])]}}
         place = [{"_score": {"order": "desc"}}, {"place": {"order": "asc"}}]
         bodies: list[Body] = [
-            {"query": others, "size": _RELATED, "sort": place, "_source": ["head"]},
+            {"query": others, "size": ranking.RELATED, "sort": place, "_source": ["head"]},
             {"query": itself, "size": 1, "_source": False},
         ]
         found, own = (answer["hits"]["hits"] for answer in self._server.searches(self._index, bodies, scored=True))
         least = ranking.RELATED_SHARE * own[0]["_score"] if own else 0.0
-        return tuple(unpack_head(hit["_source"]["head"])[0] for hit in found if hit["_score"] >= least)
+        return tuple(unpack_head(hit["_source"]["head"]).reference for hit in found if hit["_score"] >= least)
 
     def _telling(self, article: Article) -> Mapping[str, int]:
         """Its words that have most of its own weight, and in how many articles each stands. Of those that stand in no
         other nothing is to be had."""
         size = self._known.size
-        most = max(size * ranking.RELATED_RARE, _FEW)
+        most = max(size * ranking.RELATED_RARE, ranking.RELATED_FEW)
         own = self._shares(article)
         words = {word: own[word] for word in telling_words(article, self._cut) if word in own}
         some = self._in_one_shard(words)
@@ -112,7 +107,7 @@ class Neighbourhood:
         )
         found = answer["term_vectors"].get("body", {}).get("terms", {})
         shards = self._server.shards
-        most = max(self._known.size * ranking.RELATED_RARE, _FEW) * 1.5
+        most = max(self._known.size * ranking.RELATED_RARE, ranking.RELATED_FEW) * 1.5
         counts = {terms[term]: one.get("doc_freq", 0) for term, one in found.items() if term in terms}
         fewest = 1 if shards == 1 else 0
         return {word: n for word, n in counts.items() if fewest < n and n * shards <= most * (1 if shards == 1 else 2)}

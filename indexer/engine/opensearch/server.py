@@ -79,10 +79,10 @@ class Server:
                     raise
             time.sleep(_PAUSE)
 
-    def _ask(self, method: Any, /, *positional: Any, **arguments: Any) -> Any:
+    def _ask(self, method: Any, /, **arguments: Any) -> Any:
         """What a call answers, its errors translated."""
         try:
-            return method(*positional, **arguments)
+            return method(**arguments)
         except exceptions.NotFoundError:
             raise
         except (exceptions.AuthenticationException, exceptions.AuthorizationException) as error:

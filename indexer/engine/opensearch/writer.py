@@ -16,12 +16,12 @@ from indexer.article import BEIJING, Article
 from indexer.engine.arrays import Array, from_bytes, to_bytes
 from indexer.engine.learned import LearnedNames
 from indexer.engine.learning import learn
+from indexer.engine.names import writers
 from indexer.engine.opensearch import generations as g
 from indexer.engine.opensearch import values as v
 from indexer.engine.opensearch.bulk import Bulk
 from indexer.engine.opensearch.companion import keep, kept
 from indexer.engine.opensearch.document import Prepared, prepare
-from indexer.engine.opensearch.facets import writers
 from indexer.engine.opensearch.finding import Finder
 from indexer.engine.opensearch.index import LEARNED, VALUES, OpenSearchIndex
 from indexer.engine.opensearch.layout import index_body

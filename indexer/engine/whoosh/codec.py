@@ -16,11 +16,12 @@ from indexer.article import Article
 from indexer.duplicates import WIDTH
 from indexer.engine import ranking
 from indexer.engine.arrays import Array, read_arrays, write_arrays
+from indexer.engine.kept import Head
 from indexer.engine.whoosh.elsewhere import COMMON, LONGEST
 from indexer.engine.whoosh.lists import groups
 from indexer.engine.whoosh.pool import Pool
 from indexer.engine.whoosh.postings import Chosen, Listed, Part, only_words
-from indexer.engine.whoosh.stored import Head, unpack, unpack_head
+from indexer.engine.whoosh.stored import unpack, unpack_head
 from indexer.engine.whoosh.strings import Strings, folded_text
 from indexer.engine.whoosh.terms import Terms
 

@@ -5,16 +5,14 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.analysis import fold
 from indexer.engine import FACET_VALUES, PERIODS, Author, Count
 from indexer.engine.arrays import Array
 from indexer.engine.learned import LearnedNames
-from indexer.engine.names import Names
+from indexer.engine.names import Names, all_names, writers
 from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.segments import Segments
-from indexer.errors import AuthorNotFound
-from indexer.query import Name, Thesaurus
+from indexer.query import Thesaurus
 
 # The epoch of numpy's dates is UTC's; Beijing's days begin eight hours earlier.
 _BEIJING_SECONDS = 8 * 3600
@@ -66,27 +64,19 @@ class Facets:
 
     def author(self, name: str) -> Author:
         """Who writes under that name; raises AuthorNotFound."""
-        forms = self._people.forms(fold(name))
-        values = [v for form in (name, *forms) for v in self._names.meant(Name("author", fold(form), whole=True))]
-        counts = {value: self._segments.documents("author", [value]) for value in dict.fromkeys(values)}
-        docs = np.unique(np.concatenate([np.empty(0, np.intp), *counts.values()]))
-        docs = docs[self._segments.alive[docs]]
-        if not len(docs):
-            raise AuthorNotFound(f"No article is by {name!r}. The name may be written in another way.")
-        names = sorted(counts, key=lambda value: -len(counts[value]))
-        spelled = {fold(value) for value in names}
-        names += [form for form in forms if fold(form) not in spelled]
-        return Author(tuple(names), len(docs), self.counts("source", docs), self.counts("year", docs))
+        alive = self._segments.alive
+        by_name = {
+            value: docs[alive[docs]]
+            for value in self._names.authors_meant(name, self._people)
+            for docs in [self._segments.documents("author", [value])]
+        }
+        names = all_names(name, {value: len(docs) for value, docs in by_name.items()}, self._people)
+        docs = np.unique(np.concatenate(list(by_name.values())))
+        return Author(names, len(docs), self.counts("source", docs), self.counts("year", docs))
 
     @cached_property
     def _writers(self) -> list[tuple[list[str], Array]]:
-        """Authors who write under several names: these, that of most articles first, and the documents by them."""
-        names: dict[int, list[str]] = {}
-        for value in self._segments.values("author"):
-            if (bearer := self._bearers.bearer(fold(value))) is not None:
-                names.setdefault(bearer, []).append(value)
-        return [
-            (sorted(values, key=lambda value: -len(self._segments.documents("author", [value]))), docs)
-            for values in names.values()
-            if len(values) > 1 and len(docs := np.unique(self._segments.documents("author", values)))
-        ]
+        """Authors who write under several names, and the documents by them."""
+        articles = self._segments.counts("author", np.flatnonzero(self._segments.alive))
+        groups = writers(articles, self._bearers)
+        return [(values, np.unique(self._segments.documents("author", values))) for values in groups]

@@ -1,6 +1,7 @@
 """Documents found to hits: put in order, folded into families where that is asked for, with snippets."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
@@ -11,10 +12,7 @@ from indexer.engine.whoosh.evaluate import Match
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.order import best
 from indexer.engine.whoosh.segments import Segments
-from indexer.engine.whoosh.stored import Head
-from indexer.snippet import Marker, Marks, Snippet
-
-_NO_SNIPPET = Snippet()
+from indexer.snippet import Marker
 
 
 class Lister:
@@ -41,7 +39,12 @@ class Lister:
         exact = [True] * len(shown) if match.exact is None else match.exact[shown].tolist()
         heads = self._segments.heads(shown)
         hits = zip(shown.tolist(), heads, scores.tolist(), exact, strict=True)
-        return tuple([self._hit(*hit, versions.get(hit[0], ()), marker) for hit in hits])
+        return tuple(
+            [
+                head.hit(score, exact, versions.get(doc, ()), marker, partial(self._segments.article, doc))
+                for doc, head, score, exact in hits
+            ]
+        )
 
     def order(self, match: Match, docs: Array, sort: Sort) -> Array:
         """All of the documents found in the order of the results."""
@@ -50,7 +53,7 @@ class Lister:
 
     def references(self, docs: Array) -> tuple[Reference, ...]:
         """Documents as others name them, in their order."""
-        return tuple(_reference(head) for head in self._segments.heads(docs))
+        return tuple(head.reference for head in self._segments.heads(docs))
 
     def family(self, doc: int) -> Array:
         """All documents of a document's family, ascending."""
@@ -108,19 +111,6 @@ class Lister:
                 versions[doc] = self.references(others[np.argsort(self._segments.newest[others])])
         return shown, scores[leading], versions
 
-    def _hit(
-        self, doc: int, head: Head, score: float, exact: bool, versions: tuple[Reference, ...], marker: Marker | None
-    ) -> Hit:
-        snippet = _NO_SNIPPET
-        title_marks: Marks = ()
-        if marker:
-            article = self._segments.article(doc)
-            snippet, title_marks = marker.snippet(article.body, article.captions), marker.marks(head.title, "title")
-        return Hit(
-            head.id, head.url, head.title, head.date, head.byline, head.source, head.section, round(score, 4), exact,
-            snippet, title_marks, versions,
-        )  # fmt: skip
-
 
 def _scores(match: Match, docs: Array) -> Array:
     """The scores (float32) of a few documents, in any order."""
@@ -128,7 +118,3 @@ def _scores(match: Match, docs: Array) -> Array:
     if match.score:
         scores[np.argsort(docs)] = match.score(np.sort(docs))
     return scores
-
-
-def _reference(head: Head) -> Reference:
-    return Reference(head.id, head.url, head.title, head.date, head.byline, head.source)

@@ -7,18 +7,12 @@ import numpy as np
 
 from indexer.analysis import Cutter
 from indexer.citations import cited_ids
-from indexer.engine import Neighbours, ranking
+from indexer.engine import CITING, Neighbours, ranking
 from indexer.engine.arrays import Array
 from indexer.engine.fields import telling_words
 from indexer.engine.whoosh.hits import Lister
 from indexer.engine.whoosh.postings import Postings
 from indexer.engine.whoosh.segments import Segments
-
-MOST = 50
-"""Citing articles that are listed."""
-_RELATED = 6
-_FEW = 10
-"""Documents that a word may stand in, to be rare, in however small an archive."""
 
 
 def neighbours(doc: int, segments: Segments, lister: Lister, cut: Cutter) -> Neighbours:
@@ -35,7 +29,7 @@ def neighbours(doc: int, segments: Segments, lister: Lister, cut: Cutter) -> Nei
         versions=lister.references(_newest_first(segments, family[family != doc])),
         links={link: id for link, id in links.items() if id in cited},
         cites=lister.references(np.fromiter(dict.fromkeys(cited.values()), np.intp)),
-        cited_by=lister.references(citing[:MOST]),
+        cited_by=lister.references(citing[:CITING]),
         related=lister.references(related),
     )
 
@@ -46,14 +40,14 @@ def _related(doc: int, words: Iterable[str], cited: Array, family: Array, segmen
     scores[cited] *= ranking.CITED_BOOST
     scores[family] = 0
     scores[~segments.alive] = 0
-    best = np.argsort(-scores, kind="stable")[:_RELATED]
+    best = np.argsort(-scores, kind="stable")[: ranking.RELATED]
     return best[(scores[best] > 0) & (scores[best] >= ranking.RELATED_SHARE * own)]
 
 
 def _likeness(doc: int, words: Iterable[str], segments: Segments) -> tuple[Array, float]:
     """The score (float32) of every document for those of a document's words that have most of its own score; and this.
     Of words that stand in no other document nothing is to be had."""
-    most = max(segments.size * ranking.RELATED_RARE, _FEW)
+    most = max(segments.size * ranking.RELATED_RARE, ranking.RELATED_FEW)
     telling: list[tuple[float, Postings]] = []
     for word in words:
         held = segments.word("body", word)

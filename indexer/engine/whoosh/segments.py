@@ -12,11 +12,11 @@ from indexer.article import Article
 from indexer.duplicates import WIDTH
 from indexer.engine import ranking
 from indexer.engine.arrays import Array
+from indexer.engine.kept import Head
 from indexer.engine.whoosh.codec import SegmentArrays, open_segment
 from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.postings import Postings, joined, moved, only_words
-from indexer.engine.whoosh.stored import Head
 from indexer.engine.whoosh.strings import folded_text
 
 _KEPT_ARTICLES = 64
