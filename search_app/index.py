@@ -3,10 +3,15 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from flask import current_app
 
 from indexer import BadParameter, Index, WenhaiError, open_index
+
+_LONGEST = 60.0
+_Kept = TypeVar("_Kept")
 
 _log = logging.getLogger(__name__)
 
@@ -70,3 +75,13 @@ def current_index() -> Index:
     """The index of the application that handles this request."""
     holder: IndexHolder = current_app.extensions["wenhai"]
     return holder.current()
+
+
+def kept(name: str, index: Index, counted: Callable[[Index], _Kept]) -> _Kept:
+    """What is counted of an index under a name: anew for each generation, and each minute, because an engine on another
+    machine changes behind one and the same object."""
+    values: dict[str, tuple[Index, float, _Kept]] = current_app.extensions.setdefault("wenhai.kept", {})
+    found = values.get(name)
+    if found is None or found[0] is not index or time.monotonic() >= found[1]:
+        found = values[name] = (index, time.monotonic() + _LONGEST, counted(index))
+    return found[2]

@@ -12,7 +12,7 @@ from search_app.leaving import today
 from search_app.parameters import read_parameters, read_pictures, read_place
 from search_app.plates import image_sources, plates
 from search_app.render import linked, marked, paragraphs
-from search_app.script import converted, language_of, shown
+from search_app.script import language_of, shown
 
 blueprint = Blueprint("reading", __name__)
 
@@ -25,8 +25,9 @@ def article(id: str) -> str:
     found, near = index.get(id), index.neighbours(id)
     marker = index.marker(asked.q, expand=asked.also, without=asked.without)
     numbers = count(1)
-    title = marked(shown(found.title), marker.marks(found.title, "title"), numbers)
-    body = paragraphs(shown(found.body), marker.marks(found.body), linked(found, near.links), numbers)
+    heading, text = shown(found.title), shown(found.body)
+    title = marked(heading, marker.marks(found.title, "title"), numbers)
+    body = paragraphs(text, marker.marks(found.body), linked(found, near.links), numbers)
     pictures = plates(found, marker, numbers)
     if loaded:
         g.image_sources = image_sources(pictures)
@@ -46,7 +47,7 @@ def article(id: str) -> str:
         beside=beside(index, asked, id, at) if at else None,
         back=asked.changed(page=max(at - 1, 0) // asked.size + 1).query_string(),
         tongue=language_of(found.title + found.body),
-        converted=converted(found.title + found.body),
+        converted=(heading, text) != (found.title, found.body),
         tags=meta_tags(found),
         cited=citations(found, today()),
     )

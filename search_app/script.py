@@ -27,11 +27,6 @@ def shown(text: str) -> str:
     return text if script is None or script_of(text) == script else convert(text, script)
 
 
-def converted(text: str) -> bool:
-    """Whether ``shown`` makes another text of it."""
-    return shown(text) != text
-
-
 def language_of(text: str) -> str:
     """The language tag of a text of an article as it is shown, which decides the font."""
     script = wanted() or script_of(text)

@@ -69,6 +69,14 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+def write_lexicon(folder: Path, words: str = "", synonyms: str = "") -> Path:
+    """The owner's words and synonyms in a folder, which is given."""
+    folder.mkdir(exist_ok=True)
+    (folder / "words.txt").write_text(words, encoding="utf-8")
+    (folder / "synonyms.txt").write_text(synonyms, encoding="utf-8")
+    return folder
+
+
 def page(
     title: str,
     *paragraphs: str,

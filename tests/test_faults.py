@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(
 )
 ARTICLES = 1_500
 QUERIES = ["", "长江", '"江的水"', "水位 -上海", "标题:第7", "日期:2024"]
-_WORDS = [
+_WORDS = (
     "长江",
     "黄河",
     "水位",
@@ -46,7 +46,7 @@ _WORDS = [
     "冬天",
     "很高",
     "了",
-]
+)
 _SECONDS = 10
 _NOTICED = 60
 """Seconds after which a node that hangs is no member any more, with the times that the cluster of the tests is given: 9

@@ -1,27 +1,16 @@
 """The owner's words and synonyms: read at a reindex, kept with the generation, wrong lines named."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from indexer import LexiconInvalid
 from indexer.analysis import Lexicon, cutter, read_lexicon
-from tests.conftest import page
-
-Write = Callable[..., Path]
-TALK = page("渡口纪事", "老船工说云桥镇最好的渡口是青石渡。", "青石渡的灯亮着。")
-
-
-def write(folder: Path, words: str = "", synonyms: str = "") -> Path:
-    folder.mkdir(exist_ok=True)
-    (folder / "words.txt").write_text(words, encoding="utf-8")
-    (folder / "synonyms.txt").write_text(synonyms, encoding="utf-8")
-    return folder
+from tests.conftest import write_lexicon
 
 
 def test_both_files_are_read_as_jieba_and_people_write_them(tmp_path: Path) -> None:
-    folder = write(tmp_path, "\ufeff# 地名\n青石渡 5 ns\n雲橋鎮\n\n白鹭洲 n\n", "渡口，码头, 埠头\n# 完\n")
+    folder = write_lexicon(tmp_path, "\ufeff# 地名\n青石渡 5 ns\n雲橋鎮\n\n白鹭洲 n\n", "渡口，码头, 埠头\n# 完\n")
     lexicon = read_lexicon(folder)
     assert lexicon.words == (("云桥镇", None), ("白鹭洲", None), ("青石渡", 5))
     assert lexicon.synonyms == (("渡口", "码头", "埠头"),)
@@ -40,7 +29,7 @@ def test_both_files_are_read_as_jieba_and_people_write_them(tmp_path: Path) -> N
 )
 def test_a_wrong_line_is_named(tmp_path: Path, words: str, synonyms: str, named: str) -> None:
     with pytest.raises(LexiconInvalid, match=named):
-        read_lexicon(write(tmp_path, words, synonyms))
+        read_lexicon(write_lexicon(tmp_path, words, synonyms))
 
 
 def test_bytes_that_are_no_text_are_named_by_line(tmp_path: Path) -> None:

@@ -1,20 +1,16 @@
 """Counts of days, out of an index: of what was found, and of all that it could have been found in."""
 
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from flask import current_app
-
 from indexer import Count, Filters, Index, Results
 from search_app.charts.histogram import Histogram, histogram
+from search_app.index import kept
 from search_app.parameters import Parameters
 
 FACET = "day"
 """What a search must be asked to count for a timeline."""
-
-_LONGEST = 60.0
 
 Days = Mapping[date, int]
 
@@ -37,7 +33,7 @@ def all_days(index: Index, filters: Filters) -> Days:
     """How many articles of each day pass the filters, whatever is searched for."""
     named = replace(filters, date_from=None, date_to=None)
     if named == Filters():
-        found = _archive(index)
+        found = kept("days", index, _archive)
     else:
         found = days(index.search("", limit=0, sort="newest", filters=named, facets=(FACET,)).facets[FACET])
     first, last = filters.date_from or date.min, filters.date_to or date.max
@@ -52,10 +48,4 @@ def _whole(index: Index, asked: Parameters) -> Days | None:
 
 
 def _archive(index: Index) -> Days:
-    kept: tuple[Index, float, Days] | None = current_app.extensions.get("wenhai.days")
-    # By time as well, for the same reason as the overview.
-    if kept and kept[0] is index and time.monotonic() < kept[1]:
-        return kept[2]
-    fresh = days(index.search("", limit=0, sort="newest", facets=(FACET,)).facets[FACET])
-    current_app.extensions["wenhai.days"] = (index, time.monotonic() + _LONGEST, fresh)
-    return fresh
+    return days(index.search("", limit=0, sort="newest", facets=(FACET,)).facets[FACET])

@@ -8,17 +8,10 @@ import pytest
 from indexer import open_index, reindex
 from indexer.cli import main
 from indexer.location import folder_of
-from tests.conftest import Places, page
+from tests.conftest import Places, page, write_lexicon
 
 Write = Callable[..., Path]
 TALK = page("渡口纪事", "老船工说云桥镇最好的渡口是青石渡。", "青石渡的灯亮着。")
-
-
-def write(folder: Path, words: str = "", synonyms: str = "") -> Path:
-    folder.mkdir(exist_ok=True)
-    (folder / "words.txt").write_text(words, encoding="utf-8")
-    (folder / "synonyms.txt").write_text(synonyms, encoding="utf-8")
-    return folder
 
 
 def test_new_words_rebuild_the_index_and_the_query_is_cut_alike(archive: Write, places: Places) -> None:
@@ -27,7 +20,7 @@ def test_new_words_rebuild_the_index_and_the_query_is_cut_alike(archive: Write, 
     assert reindex(folder, root).added == 1
     notes = open_index(root).search("青石渡").understood.notes
     assert any("青石" in note for note in notes)
-    write(folder_of(root), "青石渡\n")
+    write_lexicon(folder_of(root), "青石渡\n")
     report = reindex(folder, root)
     assert (report.added, report.unchanged) == (1, 0)
     results = open_index(root).search("青石渡")
@@ -40,7 +33,7 @@ def test_synonyms_are_added_shown_and_can_be_taken_away(archive: Write, places: 
     folder = archive(TALK, page("码头", "码头上停着一条船。"), page("旅店", "旅店靠山。"))
     reindex(folder, root)
     assert open_index(root).search("渡口").total == 1
-    write(folder_of(root), synonyms="渡口, 码头\n")
+    write_lexicon(folder_of(root), synonyms="渡口, 码头\n")
     report = reindex(folder, root)
     assert (report.added, report.unchanged) == (0, 3)
     index = open_index(root)
@@ -61,7 +54,7 @@ def test_a_wrong_line_stops_a_reindex_with_a_sentence(
     root = places()
     folder = archive(TALK)
     reindex(folder, root)
-    write(folder_of(root), "TikTok\n")
+    write_lexicon(folder_of(root), "TikTok\n")
     with pytest.raises(SystemExit) as stopped:
         main(["reindex", str(folder), "--index", str(root)])
     assert stopped.value.code == 1
