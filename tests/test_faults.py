@@ -31,26 +31,8 @@ pytestmark = pytest.mark.skipif(
 )
 ARTICLES = 1_500
 QUERIES = ["", "长江", '"江的水"', "水位 -上海", "标题:第7", "日期:2024"]
-_WORDS = (
-    "长江",
-    "黄河",
-    "水位",
-    "大坝",
-    "上海",
-    "重庆",
-    "渔民",
-    "今年",
-    "研究",
-    "江的水",
-    "河口",
-    "冬天",
-    "很高",
-    "了",
-)
+_WORDS = ("长江", "黄河", "水位", "大坝", "上海", "重庆", "渔民", "江的水", "河口", "很高", "了")
 _SECONDS = 10
-_NOTICED = 60
-"""Seconds after which a node that hangs is no member any more, with the times that the cluster of the tests is given: 9
-to notice, 10 until the next one leads, and what a busy machine adds."""
 
 
 @pytest.fixture(scope="module")
@@ -194,9 +176,6 @@ def test_a_node_that_dies_while_indexing_takes_no_document_along(
     killed: list[int] = []
 
     def kill(stage: str, done: int, total: int | None) -> None:
-        if stage == "index" and done == 400:
-            # Of a shard that has no second copy yet nobody could go on.
-            cluster.wait_for_green()
         if stage == "index" and done == 520:
             # The first 500 are under way.
             killed.append(done)
@@ -238,15 +217,13 @@ def test_a_node_that_neither_answers_nor_hangs_up_is_gone_around(
     with searching(index) as asked:
         until(lambda: asked.answered > 20, 60, "searches before")
         node.pause()
-        paused = time.monotonic()
         after = asked.answered
         until(lambda: asked.answered > after + 40, 90, "searches with a node cut off")
         write(more, range(ARTICLES, ARTICLES + 300))
         report = reindex(more, cut)
         node.resume()
     assert not asked.wrong
-    # Some search is asked of the copy that hangs, again and again, until the other nodes do without that one.
-    assert all(at - paused < _NOTICED for at in asked.away), [at - paused for at in asked.away]
+    assert not asked.away
     assert asked.slowest > 1, "nothing had to be asked again, so nothing was tested"
     cluster.wait_for_green()
     index = open_index(cut)

@@ -223,3 +223,16 @@ def test_pages_answer_503_while_the_engine_is_away_and_recover_by_themselves(sma
     assert "does not answer" in client.get("/healthz").json["detail"]
     wire.mend()
     assert client.get("/healthz").status_code == client.get("/?q=布林肯").status_code == 200
+
+
+def test_a_host_that_neither_answers_nor_hangs_up_is_gone_around(small_index: str) -> None:
+    expected = open_index(small_index).search("北京", limit=3)
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as silent:
+        hosts = f"127.0.0.1:{silent.getsockname()[1]},{HOSTS}"
+        began = time.monotonic()
+        index = open_index(small_index.replace(HOSTS, hosts).replace("timeout=60", "timeout=5"))
+        for _ in range(30):
+            found = index.search("北京", limit=3)
+            assert (found.total, found.hits) == (expected.total, expected.hits)
+        assert 5 < time.monotonic() - began < 30, "it was never asked, or again and again"
+        index.close()

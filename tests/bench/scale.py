@@ -2,7 +2,8 @@
 
 ``python -m tests.bench.scale --index FOLDER --articles 250000 /tmp/w250k opensearch://127.0.0.1:9200/s250k`` builds an
 index at each place where there is none of that many articles, and asks all of them the same. Articles go straight from
-the index into the writer; there are no files. A row a place goes to standard output, and as JSON into ``--rows``.
+the index into the writer; there are no files. A row a place goes to standard output, and as JSON into ``--rows``. All
+rows of that file, of this run and others, become a picture with ``--chart``; a later row of a place and size counts.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from datetime import date
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,6 +23,7 @@ from typing import Any
 from indexer import Article, IndexMissing, WenhaiError, open_index
 from indexer.location import open_writer
 from tests.bench import wenhai
+from tests.bench.chart import Bar, chart
 from tests.bench.corpus import read_articles
 from tests.bench.growth import copied, memory, sample_words
 from tests.bench.nodes import node_memory
@@ -53,26 +56,35 @@ class Row:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scale", description="Measure an archive of any size.")
     parser.add_argument("--index", default="/tmp/real", help="an index of Wenhai with the articles to begin with")
-    parser.add_argument("--articles", type=int, required=True, metavar="N", help="how many there shall be")
+    parser.add_argument("--articles", type=int, default=0, metavar="N", help="how many there shall be")
     parser.add_argument("--jobs", type=int, default=2, help="processes that prepare articles; default %(default)s")
     parser.add_argument("--queries", type=int, metavar="N", help="only the first N of each kind")
     parser.add_argument("--rows", type=Path, metavar="FILE", help="also append the rows there, as JSON")
-    parser.add_argument("places", nargs="+", metavar="PLACE", help="a folder or opensearch://host:9200/name")
+    parser.add_argument("--chart", type=Path, metavar="FILE", help="draw all rows there")
+    parser.add_argument("places", nargs="*", metavar="PLACE", help="a folder or opensearch://host:9200/name")
     options = parser.parse_args()
     try:
-        articles = read_articles(options.index, options.articles)
-        queries, words = draw(articles), sample_words(articles)
-        del articles
-        print(f"| | articles | build (s) | disk (MB) | memory (MB) | {' | '.join(KINDS)} |")
-        print(f"|---|---|---|---|---|{'---|' * len(KINDS)}")
-        for place in options.places:
-            row = measured(place, options, queries, words)
-            print(shown(row), flush=True)
-            if options.rows:
-                with options.rows.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
+        if options.places:
+            measure_places(options)
+        if options.chart:
+            options.chart.write_text(drawn(read_rows(options.rows)), encoding="utf-8")
     except WenhaiError as error:
         raise SystemExit(str(error)) from None
+
+
+def measure_places(options: argparse.Namespace) -> None:
+    """A row for each place, printed and kept."""
+    articles = read_articles(options.index, options.articles)
+    queries, words = draw(articles), sample_words(articles)
+    del articles
+    print(f"| | articles | build (s) | disk (MB) | memory (MB) | {' | '.join(KINDS)} |")
+    print(f"|---|---|---|---|---|{'---|' * len(KINDS)}")
+    for place in options.places:
+        row = measured(place, options, queries, words)
+        print(shown(row), flush=True)
+        if options.rows:
+            with options.rows.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
 
 
 def measured(place: str, options: argparse.Namespace, queries: Queries, words: list[str]) -> Row:
@@ -153,6 +165,29 @@ def _work(batch: Iterable[tuple[int, Article]]) -> list[object]:
     """What is added for some articles; runs in a process beside this one."""
     copies = (copied(article, copy, _own["words"]) if copy else article for copy, article in batch)
     return [_own["prepare"](article) for article in copies]
+
+
+def read_rows(file: Path) -> list[Row]:
+    """The rows in a file, by size and engine."""
+    rows: dict[tuple[int, bool], Row] = {}
+    for line in file.read_text(encoding="utf-8").splitlines():
+        values = json.loads(line)
+        row = Row(**values | {"asked": {kind: Spread(**spread) for kind, spread in values["asked"].items()}})
+        rows[row.articles, "://" in row.place] = row
+    return [rows[key] for key in sorted(rows)]
+
+
+def drawn(rows: list[Row]) -> str:
+    """A picture: for each kind of query a bar for each row."""
+    panels = [
+        (f"{kind}: p50 (tick) and p95, milliseconds", [_bar(row, row.asked[kind]) for row in rows]) for kind in KINDS
+    ]
+    return chart(panels, f"python -m tests.bench.scale, {date.today()}; two cores, 24 GiB, one node with 4 GB of heap")
+
+
+def _bar(row: Row, spread: Spread) -> Bar:
+    engine = "OpenSearch" if "://" in row.place else "Whoosh"
+    return Bar(f"{engine}, {row.articles:,}", spread.p50, spread.p95, own=engine == "Whoosh")
 
 
 def shown(row: Row) -> str:

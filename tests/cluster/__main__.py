@@ -1,4 +1,5 @@
-"""``python -m tests.cluster run [COMMAND …]``: a cluster for as long as the command, or until it is interrupted.
+"""``python -m tests.cluster run [COMMAND …]``: a cluster for as long as the command, or until it is interrupted. With
+``bench`` instead of ``run`` it is one node with all processors and 4 GB, to be measured.
 
 The command finds OPENSEARCH_URL and OPENSEARCH_CLUSTER in its environment, and its exit status is that of all. While a
 cluster runs, ``python -m tests.cluster kill|start|stop|pause|resume NUMBER`` does that to one node of it.
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from tests.cluster.cluster import FOLDER, LOGS, Cluster, running
 from tests.cluster.distribution import VERSION, ClusterError
-from tests.cluster.node import NODES
+from tests.cluster.node import BENCH, TESTS, Size
 
 _FOR_ONE = ("kill", "start", "stop", "pause", "resume")
 
@@ -23,8 +24,10 @@ def main(arguments: list[str]) -> int:
     """Do what is asked; gives the exit status."""
     match arguments:
         case ["run", *command]:
-            return run(command)
-        case [verb, number] if verb in _FOR_ONE and number in map(str, range(1, NODES + 1)):
+            return run(command, TESTS)
+        case ["bench", *command]:
+            return run(command, BENCH)
+        case [verb, number] if verb in _FOR_ONE and number in map(str, range(1, TESTS.nodes + 1)):
             if FOLDER not in os.environ:
                 return _fail(f"{FOLDER} says of no cluster: copy it from what `run` prints.")
             getattr(Cluster.at(Path(os.environ[FOLDER])).node(int(number)), verb)()
@@ -33,14 +36,15 @@ def main(arguments: list[str]) -> int:
     return 2
 
 
-def run(command: list[str]) -> int:
+def run(command: list[str], size: Size) -> int:
     """The cluster, and the command with it."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     began = time.monotonic()
     try:
-        with running() as cluster:
+        with running(size) as cluster:
             set_ = {"OPENSEARCH_URL": cluster.url, FOLDER: str(cluster.folder)}
-            print(f"OpenSearch {VERSION}, {NODES} nodes, green after {time.monotonic() - began:.0f} s", file=sys.stderr)
+            took = time.monotonic() - began
+            print(f"OpenSearch {VERSION}, nodes: {size.nodes}, green after {took:.0f} s", file=sys.stderr)
             print("\n".join(f"{name}={shlex.quote(value)}" for name, value in set_.items()), flush=True)
             if command:
                 status = subprocess.run(command, env={**os.environ, **set_}).returncode

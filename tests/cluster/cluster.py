@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from tests.cluster.distribution import ClusterError, unpack, user
-from tests.cluster.node import NODES, Node
+from tests.cluster.node import TESTS, Node, Size
 
 FOLDER = "OPENSEARCH_CLUSTER"
 """The variable that tells the tests where the cluster lies, and so lets them kill and start its nodes."""
@@ -35,7 +35,8 @@ class Cluster:
     def at(cls, folder: Path) -> "Cluster":
         """The one that was made there."""
         [home] = folder.glob("opensearch-*")
-        return cls(folder, tuple(Node(number, folder, home) for number in range(1, NODES + 1)))
+        nodes = len(list(folder.glob("node-*")))
+        return cls(folder, _nodes(nodes, folder, home))
 
     @property
     def hosts(self) -> str:
@@ -72,16 +73,15 @@ class Cluster:
                 raise ClusterError(f"Node {dead[0].number} has ended:\n{_tail(dead[0])}")
             for node in self.nodes:
                 try:
-                    health = self.ask(
-                        "GET", f"/_cluster/health?wait_for_nodes={NODES}&timeout=1s", node=node, seconds=5
-                    )
+                    path = f"/_cluster/health?wait_for_nodes={len(self.nodes)}&timeout=1s"
+                    health = self.ask("GET", path, node=node, seconds=5)
                 except (URLError, OSError) as error:
                     last = f"node {node.number}: {error}"
                     continue
                 last = (
                     f"{health['status']}, {health['number_of_nodes']} nodes, {health['unassigned_shards']} shards left"
                 )
-                if health["status"] == "green" and health["number_of_nodes"] == NODES:
+                if health["status"] == "green" and health["number_of_nodes"] == len(self.nodes):
                     return
                 break
             time.sleep(0.5)
@@ -98,11 +98,9 @@ class Cluster:
 
 
 @contextmanager
-def running() -> Iterator[Cluster]:
-    """A new cluster, green; stopped and gone at the end, whatever happens. Raises ClusterError."""
-    for port in (
-        int(node.address.rpartition(":")[2]) for node in (Node(n, Path(), Path()) for n in range(1, NODES + 1))
-    ):
+def running(size: Size = TESTS) -> Iterator[Cluster]:
+    """A new cluster of that size, green; stopped and gone at the end, whatever happens. Raises ClusterError."""
+    for port in (int(node.address.rpartition(":")[2]) for node in _nodes(size.nodes, Path(), Path())):
         with socket.socket() as free:
             free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -111,10 +109,10 @@ def running() -> Iterator[Cluster]:
                 raise ClusterError(f"Port {port} is in use: does another cluster of the tests run?") from None
     folder = Path(mkdtemp(prefix="wenhai_cluster_"))
     try:
-        unpack(folder)
-        cluster = Cluster.at(folder)
+        home = unpack(folder)
+        cluster = Cluster(folder, _nodes(size.nodes, folder, home))
         for node in cluster.nodes:
-            node.prepare()
+            node.prepare(size)
         _give_away(folder)
         try:
             cluster.start()
@@ -126,6 +124,10 @@ def running() -> Iterator[Cluster]:
             cluster.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _nodes(number: int, folder: Path, home: Path) -> tuple[Node, ...]:
+    return tuple(Node(one, folder, home) for one in range(1, number + 1))
 
 
 def _give_away(folder: Path) -> None:

@@ -10,22 +10,18 @@ from pathlib import Path
 
 from tests.cluster.distribution import ClusterError, java_home, user
 
-NODES = 3
 _HTTP, _TRANSPORT = 9210, 9310
-_HEAP = "384m"
 _STOPPING = 30.0
-_JVM = f"""-Xms{_HEAP}
--Xmx{_HEAP}
--XX:+UseSerialGC
--XX:TieredStopAtLevel=1
+_JVM = """-Xms{heap}
+-Xmx{heap}
+{options}
 -Djava.util.concurrent.ForkJoinPool.common.threadFactory=org.opensearch.secure_sm.SecuredForkJoinWorkerThreadFactory
 18-:-Djava.security.manager=allow
 """
-# The disk is nobody's concern here, and would leave a cluster yellow on a full machine. One processor a node keeps the
-# thread pools small, so that three of them get along on two cores.
+# The disk is nobody's concern here, and would leave a cluster yellow on a full machine.
 _SETTINGS = """cluster.name: wenhai-tests
 node.name: node-{number}
-node.processors: 1
+node.processors: {processors}
 path.data: {folder}/data
 path.logs: {folder}/logs
 network.host: 127.0.0.1
@@ -46,8 +42,23 @@ cluster.follower_lag.timeout: 20s
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """How many nodes, and what each of them may take; ``options`` are those of its virtual machine."""
+
+    nodes: int
+    processors: int
+    heap: str
+    options: str
+
+
+# One processor a node keeps the thread pools small, so that three of them get along on two cores.
+TESTS = Size(3, 1, "384m", "-XX:+UseSerialGC\n-XX:TieredStopAtLevel=1")
+BENCH = Size(1, os.cpu_count() or 1, "4g", "-XX:+UseG1GC\n-XX:+AlwaysPreTouch")
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
-    """The node of that number, 1 to NODES, of the cluster in a folder."""
+    """The node of that number, from 1 on, of the cluster in a folder."""
 
     number: int
     cluster: Path
@@ -68,13 +79,14 @@ class Node:
         """What it says."""
         return self.folder / "out.log"
 
-    def prepare(self) -> None:
-        """Write its configuration."""
+    def prepare(self, size: Size) -> None:
+        """Write its configuration, as one of so many."""
         for name in ("config", "data", "logs", "tmp"):
             (self.folder / name).mkdir(parents=True)
-        numbers = range(1, NODES + 1)
+        numbers = range(1, size.nodes + 1)
         settings = _SETTINGS.format(
             number=self.number,
+            processors=size.processors,
             folder=self.folder,
             http=_HTTP + self.number,
             transport=_TRANSPORT + self.number,
@@ -83,7 +95,7 @@ class Node:
         )
         config = self.folder / "config"
         (config / "opensearch.yml").write_text(settings)
-        (config / "jvm.options").write_text(_JVM)
+        (config / "jvm.options").write_text(_JVM.format(heap=size.heap, options=size.options))
         (config / "log4j2.properties").write_bytes((self.home / "config" / "log4j2.properties").read_bytes())
 
     def start(self, settings: Mapping[str, str] | None = None) -> None:

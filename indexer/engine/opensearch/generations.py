@@ -59,7 +59,7 @@ def write_stamp(server: Server, stamp: Stamp) -> None:
 def read_stamp(server: Server, index: str) -> Stamp:
     """A generation's stamp; raises IndexDamaged."""
     try:
-        mapping = server.call("indices.get_mapping", index=index)[index]["mappings"]
+        mapping = server.call("indices.get_mapping", index=index, local=True)[index]["mappings"]
         values = dict(mapping["_meta"][_STAMP])
         if not _is_whole(index, mapping):
             raise KeyError("stamp")
@@ -90,7 +90,8 @@ def serving(server: Server) -> str:
     """The index that the alias names; raises IndexMissing."""
     name = server.settings.name
     try:
-        found = sorted(server.call("indices.get_alias", name=name))
+        # As the node that is asked knows it: the one that leads may be away for a minute.
+        found = sorted(server.call("indices.get_alias", name=name, local=True))
     except exceptions.NotFoundError:
         found = []
     if not found:

@@ -69,7 +69,7 @@ class OpenSearchIndex:
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise g.damaged(server, index, error) from error
         counts = self._values.counts
-        made_with = server.call("indices.get_settings", index=index)[index]["settings"]["index"]
+        made_with = server.call("indices.get_settings", index=index, local=True)[index]["settings"]["index"]
         server.shards = int(made_with["number_of_shards"])
         self._names = Names(lambda field: sorted(counts[field]))
         self._people = Thesaurus(self._learned.names)
@@ -192,7 +192,7 @@ class OpenSearchIndex:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._server.api.close()
+        self._server.close()
 
     def _taken(self, query: str, expand: bool, without: Collection[str]) -> Taken:
         return take(query, self._cut, self._thesaurus if expand else None, without)

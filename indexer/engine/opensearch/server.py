@@ -6,20 +6,20 @@ from itertools import count
 from typing import Any
 from zlib import crc32
 
-from opensearchpy import OpenSearch, exceptions
+from opensearchpy import exceptions
 
+from indexer.engine.opensearch.hosts import BUSY, Asked, Hosts
 from indexer.engine.opensearch.settings import Settings
 from indexer.errors import EngineAway
 
-_BUSY = (429, 502, 503, 504)
 _AT_ONCE = 100
 """Searches in one request: so many are answered in some 20 ms, and others get their turn."""
 _TIMES = 4
 _PAUSE = 2.0
 _WRITING = 120
 """Seconds: a cluster that has lost a node takes up to a minute to choose another."""
-_CONNECTIONS = 10
-"""Kept open to each host, for as many threads; by itself the client keeps one and opens all others anew."""
+_COPIES = ("get", "mget", "create_pit")
+"""What reads one copy of a shard and may be told which, as ``msearch`` is for each of its searches."""
 
 Body = dict[str, Any]
 
@@ -39,19 +39,11 @@ class Server:
     def __init__(self, settings: Settings) -> None:
         self.settings, self.shards = settings, settings.shards
         self.patience = 0.0
-        self.api = OpenSearch(
-            hosts=[{"host": host.strip("[]"), "port": port} for host, port in settings.hosts],
-            http_auth=(settings.user, settings.password) if settings.user else None,
-            use_ssl=settings.tls,
-            verify_certs=settings.tls,
-            ca_certs=settings.ca or None,
-            ssl_show_warn=False,
-            pool_maxsize=_CONNECTIONS,
-            timeout=settings.timeout,
-            max_retries=max(1, len(settings.hosts)),
-            retry_on_timeout=True,
-            retry_on_status=_BUSY,
-        )
+        self._hosts = Hosts(settings)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._hosts.close()
 
     def write(self, method_name: str, /, **arguments: Any) -> Any:
         """The same, with time enough for what changes an index."""
@@ -65,13 +57,10 @@ class Server:
 
     def call(self, method_name: str, /, **arguments: Any) -> Any:
         """What a method of the client (``search``, ``indices.create``) answers."""
-        method: Any = self.api
-        for part in method_name.split("."):
-            method = getattr(method, part)
         until = time.monotonic() + self.patience
         while True:
             try:
-                return self._ask(method, **arguments)
+                return self._anywhere(method_name, arguments)
             except _Refused:
                 raise
             except EngineAway:
@@ -79,11 +68,28 @@ class Server:
                     raise
             time.sleep(_PAUSE)
 
-    def _ask(self, method: Any, /, **arguments: Any) -> Any:
+    def _anywhere(self, method_name: str, arguments: Mapping[str, Any]) -> Any:
+        """What is answered in time, once more by other hosts and nodes where it is not."""
+        late: Exception = TimeoutError()
+        for _ in range(1 + len(self.settings.hosts)):
+            asked = self._hosts.asked
+            try:
+                return self._ask(asked, method_name, arguments)
+            except exceptions.ConnectionTimeout as error:
+                late = error
+                self._hosts.look_round(asked)
+        raise self.away(late) from None
+
+    def _ask(self, asked: Asked, method_name: str, arguments: Mapping[str, Any]) -> Any:
         """What a call answers, its errors translated."""
+        method: Any = asked.client
+        for part in method_name.split("."):
+            method = getattr(method, part)
+        if asked.preference:
+            arguments = _preferring(asked.preference, method_name, arguments)
         try:
             return method(**arguments)
-        except exceptions.NotFoundError:
+        except (exceptions.NotFoundError, exceptions.ConnectionTimeout):
             raise
         except (exceptions.AuthenticationException, exceptions.AuthorizationException) as error:
             raise _Refused(
@@ -93,7 +99,7 @@ class Server:
         except exceptions.ConnectionError as error:
             raise self.away(error) from None
         except exceptions.TransportError as error:
-            if error.status_code in _BUSY or error.status_code == 500:
+            if error.status_code in BUSY or error.status_code == 500:
                 raise self.away(error) from error
             raise
 
@@ -125,7 +131,7 @@ class Server:
                     f"The index {lines[0]['index']} is gone from {self.settings}; a newer one is there. Ask again."
                 )
             # 500 is what is said of shards whose node has died a moment ago; the next answer comes from their copies.
-            worth_it = all(answer.get("status") in (*_BUSY, 200, 500) for answer in failed)
+            worth_it = all(answer.get("status") in (*BUSY, 200, 500) for answer in failed)
             if not worth_it or attempt >= _TIMES - 1 + self.patience / _PAUSE:
                 raise self.away(RuntimeError(_reason(failed[0])))
             time.sleep(min(0.1 * 4**attempt, _PAUSE))
@@ -135,6 +141,15 @@ class Server:
         """How many documents match each query."""
         bodies = [{"size": 0, "track_total_hits": True, "query": query} for query in queries]
         return [int(answer["hits"]["total"]["value"]) for answer in self.searches(index, bodies)]
+
+
+def _preferring(preference: str, method_name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    if method_name in _COPIES:
+        return {**arguments, "preference": preference}
+    if method_name == "msearch":
+        lines = ({**line, "preference": preference} if "index" in line else line for line in arguments["body"])
+        return {**arguments, "body": list(lines)}
+    return arguments
 
 
 def _missing(failed: Sequence[Body]) -> bool:

@@ -162,7 +162,9 @@ class OpenSearchWriter:
                 settings = {"index.blocks.write": None, "index.refresh_interval": "-1"}
                 self._server.write("indices.clone", index=self._base, target=self._index, body={"settings": settings})
             else:
-                self._server.write("indices.create", index=self._index, body=index_body(self._server.settings))
+                # With all copies: the run could not go on where the node dies that has the only one.
+                body = index_body(self._server.settings)
+                self._server.write("indices.create", index=self._index, body=body, wait_for_active_shards="all")
             self._bulk = Bulk(self._server, self._index)
         return self._bulk
 
