@@ -3,6 +3,7 @@
 from indexer.analysis import Script, convert, fold, script_of
 from indexer.archive import Rejection, canonical_url, outlet_name, read_archive
 from indexer.article import BEIJING, Article, Picture
+from indexer.checking import Checked, check
 from indexer.duplicates import Piece, difference
 from indexer.engine import (
     Author,
@@ -43,10 +44,10 @@ from indexer.snippet import Marker, Marks, Snippet
 
 __all__ = [
     "BEIJING", "Added", "ArchiveMissing", "Article", "ArticleNotFound", "Author", "AuthorNotFound", "BadParameter",
-    "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit", "Index", "IndexDamaged", "IndexLocked",
-    "IndexMismatch", "IndexMissing", "LexiconInvalid", "Marker", "Marks", "Meant", "Neighbours", "Note", "Picture",
-    "Piece", "Reference", "ReindexFailed", "Rejection", "Report", "Results", "Script", "Snippet", "Status",
-    "Suggestion", "Understood", "WenhaiError", "article_as_json", "author_as_json", "canonical_url", "convert",
+    "Checked", "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit", "Index", "IndexDamaged",
+    "IndexLocked", "IndexMismatch", "IndexMissing", "LexiconInvalid", "Marker", "Marks", "Meant", "Neighbours", "Note",
+    "Picture", "Piece", "Reference", "ReindexFailed", "Rejection", "Report", "Results", "Script", "Snippet", "Status",
+    "Suggestion", "Understood", "WenhaiError", "article_as_json", "author_as_json", "canonical_url", "check", "convert",
     "difference", "fold", "neighbours_as_json", "open_index", "outlet_name", "parse_day", "read_archive", "reindex",
     "results_as_json", "script_of",
 ]  # fmt: skip

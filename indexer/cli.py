@@ -6,12 +6,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 import click
 from tqdm import tqdm
 
-from indexer import open_index, outlet_name, results_as_json
+from indexer import BEIJING, open_index, outlet_name, results_as_json
+from indexer import check as run_check
 from indexer import reindex as run_reindex
 from indexer.engine import SORTS
 from indexer.engine.filters import to_filters
@@ -95,16 +97,35 @@ def search(
 @main.command()
 @_INDEX
 def status(index: str) -> None:
-    """Show what the index holds and since when."""
+    """Show what the index holds, since when, and who is writing to it."""
     with _sentences():
         found = open_index(index).status()
+    age = datetime.now(BEIJING) - found.built
     click.echo(
         f"index       {found.location}\n"
         f"generation  {found.generation}\n"
         f"built       {found.built:%Y-%m-%d %H:%M:%S %z}\n"
+        f"age         {timedelta(seconds=int(age.total_seconds()))}\n"
         f"articles    {found.articles}\n"
-        f"size        {found.bytes / 1e6:.1f} MB"
+        f"size        {found.bytes / 1e6:.1f} MB\n"
+        f"writing     {f'process {found.writer}' if found.writer else 'nobody'}"
     )
+
+
+@main.command()
+@click.argument("archive", type=click.Path(), required=False)
+@_INDEX
+@click.option("--sample", type=click.IntRange(0), default=200, show_default=True, help="Articles to be looked for.")
+def check(archive: str | None, index: str, sample: int) -> None:
+    """Verify that the index is whole: every file as it was written, every article readable and in the manifest, some of
+    them found by their own sentences. With ARCHIVE, also tell what has changed there. Exit status 1 where it is not."""
+    with _sentences():
+        checked = run_check(index, archive, sample=sample)
+    click.echo(str(checked))
+    for problem in checked.problems:
+        click.echo(problem, err=True)
+    if checked.problems:
+        _fail("Rebuild it with: wenhai reindex ARCHIVE --full")
 
 
 @main.command()

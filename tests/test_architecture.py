@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROOMS = [
     "errors", "article", "archive", "analysis", "names", "duplicates", "citations", "suggest", "query", "snippet",
-    "engine", "location", "reindex", "plain",
+    "engine", "location", "reindex", "checking", "plain",
 ]  # fmt: skip
 """Lowest first. ``indexer/__init__`` gathers them, ``cli`` stands on that."""
 

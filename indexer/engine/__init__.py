@@ -141,13 +141,15 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an index holds: ``articles`` in ``generation``, built at ``built`` (aware), ``bytes`` on disk."""
+    """What an index holds: ``articles`` in ``generation``, built at ``built`` (aware), ``bytes`` on disk; ``writer`` is
+    the process that is writing to it, empty where none is."""
 
     generation: str
     built: datetime
     articles: int
     bytes: int
     location: str
+    writer: str = ""
 
 
 class Index(Protocol):
@@ -214,6 +216,12 @@ class Index(Protocol):
 
     def status(self) -> Status:
         """What it holds, since when, and where."""
+
+    def manifest(self) -> bytes:
+        """What ``Writer.commit`` was given when it was built."""
+
+    def verify(self) -> Iterator[str]:
+        """A sentence for each thing that is not as it was written. Reads everything, so it takes seconds or minutes."""
 
     def close(self) -> None:
         """Let go of its files."""

@@ -1,5 +1,6 @@
 """The port's Index on OpenSearch: one generation, open for reading."""
 
+import logging
 import re
 import threading
 import time
@@ -24,6 +25,7 @@ from indexer.engine.opensearch.facets import Facets
 from indexer.engine.opensearch.finding import Finder
 from indexer.engine.opensearch.known import Known
 from indexer.engine.opensearch.listing import Lister
+from indexer.engine.opensearch.lock import holder
 from indexer.engine.opensearch.neighbours import Neighbourhood
 from indexer.engine.opensearch.plan import Plan
 from indexer.engine.opensearch.server import Server
@@ -35,7 +37,8 @@ from indexer.errors import ArticleNotFound, IndexDamaged
 from indexer.query import Everything, Node, Thesaurus, widen
 from indexer.snippet import Marker
 
-LEARNED, VALUES = "learned", "values"
+LEARNED, VALUES, MANIFEST = "learned", "values", "manifest"
+_log = logging.getLogger(__name__)
 _ID = re.compile(r"[0-9a-f]{12}")
 
 
@@ -48,18 +51,19 @@ def open_opensearch(settings: Settings) -> "OpenSearchIndex":
     damage: IndexDamaged | None = None
     for index in g.candidates(server):
         try:
-            return OpenSearchIndex(server, index)
+            return OpenSearchIndex(server, index, damage)
         except IndexDamaged as error:
+            _log.error("%s", error)
             damage = damage or error
     assert damage is not None
     raise damage
 
 
 class OpenSearchIndex:
-    """One generation. Safe to share between threads."""
+    """One generation. Safe to share between threads. ``damage`` is why one that should serve instead does not."""
 
-    def __init__(self, server: Server, index: str) -> None:
-        self._server, self._index = server, index
+    def __init__(self, server: Server, index: str, damage: IndexDamaged | None = None) -> None:
+        self._server, self._index, self._damage = server, index, damage
         self._stamp = g.read_stamp(server, index)
         g.check_stamp(server, index, self._stamp)
         try:
@@ -181,7 +185,25 @@ class OpenSearchIndex:
             articles=len(self),
             bytes=self._bytes,
             location=str(self._server.settings),
+            writer=holder(self._server),
         )
+
+    def manifest(self) -> bytes:
+        """What the archive was like."""
+        return kept(self._server, self._index, MANIFEST, self._stamp.parts[MANIFEST])
+
+    def verify(self) -> Iterator[str]:
+        """What is not as it was written. The engine keeps sums of its own files and tells when it can't read them."""
+        if self._damage:
+            yield str(self._damage)
+        for name, part in self._stamp.parts.items():
+            try:
+                kept(self._server, self._index, name, part)
+            except ValueError as error:
+                yield f"{error}."
+        found = int(self._server.call("count", index=self._index)["count"])
+        if found != len(self):
+            yield f"The index {self._index} at {self._server.settings} holds {found} articles instead of {len(self)}."
 
     @cached_property
     def _bytes(self) -> int:

@@ -17,11 +17,20 @@ _RENEWED, _VOID = 20.0, 120.0
 """Seconds after which it is renewed, and after which one that was not renewed is anybody's."""
 
 
+def holder(server: Server) -> str:
+    """The process that holds the lock of an index, and its host; empty where none does."""
+    try:
+        found: dict[str, Any] = server.call("get", index=_index_of(server), id=_ID)["_source"]
+    except exceptions.NotFoundError:
+        return ""
+    return "" if _is_free(found) else f"{found['pid']} on {found['host']}"
+
+
 class Lock:
     """Held from its making to ``release``. Raises IndexLocked where another holds it."""
 
     def __init__(self, server: Server) -> None:
-        self._server, self._index = server, f"{server.settings.name}-lock"
+        self._server, self._index = server, _index_of(server)
         self._released = threading.Event()
         body = {"settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"}}
         server.write("indices.create", index=self._index, body=body)
@@ -82,6 +91,10 @@ class Lock:
         self._thread.join()
         with contextlib.suppress(EngineAway, exceptions.TransportError):  # then it becomes void by itself
             self._server.call("delete", index=self._index, id=_ID, **self._version)
+
+
+def _index_of(server: Server) -> str:
+    return f"{server.settings.name}-lock"
 
 
 def _is_free(holder: dict[str, Any]) -> bool:

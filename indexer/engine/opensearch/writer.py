@@ -23,7 +23,7 @@ from indexer.engine.opensearch.bulk import Bulk
 from indexer.engine.opensearch.companion import keep, kept
 from indexer.engine.opensearch.document import Prepared, prepare
 from indexer.engine.opensearch.finding import Finder
-from indexer.engine.opensearch.index import LEARNED, VALUES, OpenSearchIndex
+from indexer.engine.opensearch.index import LEARNED, MANIFEST, VALUES, OpenSearchIndex
 from indexer.engine.opensearch.layout import index_body
 from indexer.engine.opensearch.lock import Lock
 from indexer.engine.opensearch.server import Server
@@ -32,7 +32,7 @@ from indexer.engine.opensearch.terms import Probe, probe_query, values_in
 from indexer.engine.opensearch.told import AllTold, ArchiveEvidence
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing, ReindexFailed
 
-_MANIFEST, _TOLD = "manifest", "told"
+_TOLD = "told"
 _READ = 200
 _NAMED = 5
 _KEPT_BEFORE = 1
@@ -62,7 +62,7 @@ class OpenSearchWriter:
 
     def manifest(self) -> bytes:
         """The manifest of the generation this one starts from; empty for a new one."""
-        return self._part(_MANIFEST) if self._base else b""
+        return self._part(MANIFEST) if self._base else b""
 
     @property
     def outdated(self) -> bool:
@@ -103,7 +103,7 @@ class OpenSearchWriter:
             LEARNED: to_bytes(arrays),
             VALUES: v.to_bytes(v.Values(counts, self._overlapping(arrays), self._lexicon)),
             _TOLD: self._told.save(),
-            _MANIFEST: manifest,
+            MANIFEST: manifest,
         }
         g.remove_companion(self._server, self._index)
         digests = keep(self._server, self._index, parts)

@@ -10,10 +10,11 @@ index_data/
   synonyms.txt          synonyms that the archive's owner adds; a reindex reads them into the generation
 """
 
+import hashlib
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
@@ -25,11 +26,14 @@ from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
 STAMP, MANIFEST, LEXICON, LEARNED = "stamp.json", "manifest", "lexicon.json", "learned.arrays"
 OWN_FILES = (STAMP, MANIFEST, LEXICON, LEARNED)
 """What each generation has of its own; the other files are segments."""
+_SMALL = 65_536
+"""Bytes up to which a file is read whole whenever the index is opened; larger ones are left to ``altered``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a generation was built by, and what must be there: ``files`` are names and sizes in bytes."""
+    """What a generation was built by, and what must be there: ``files`` are names and sizes in bytes, ``digests`` names
+    and hashes (BLAKE2b, 16 bytes)."""
 
     schema: int
     analysis: str
@@ -37,12 +41,17 @@ class Stamp:
     built: str
     articles: int
     files: dict[str, int]
+    digests: dict[str, str] = field(default_factory=dict)
 
 
-def new_stamp(folder: Path, articles: int, built: datetime) -> Stamp:
-    """The stamp for the files of a folder."""
-    files = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.name != STAMP}
-    return Stamp(SCHEMA_VERSION, analysis_stamp(), release(), built.isoformat(), articles, files)
+def new_stamp(folder: Path, articles: int, built: datetime, kept: Mapping[str, str]) -> Stamp:
+    """The stamp for the files of a folder. ``kept`` are the digests of the generation before it: a file that is taken
+    over keeps its digest too, so that what has become of it since is not taken for what was written."""
+    paths = [path for path in sorted(folder.iterdir()) if path.name != STAMP]
+    files = {path.name: path.stat().st_size for path in paths}
+    taken_over = {name: digest for name, digest in kept.items() if name not in OWN_FILES}
+    digests = {path.name: taken_over.get(path.name) or _digest(path) for path in paths}
+    return Stamp(SCHEMA_VERSION, analysis_stamp(), release(), built.isoformat(), articles, files, digests)
 
 
 def release() -> str:
@@ -70,7 +79,8 @@ def write_stamp(folder: Path, stamp: Stamp) -> None:
 
 
 def read_stamp(folder: Path) -> Stamp:
-    """A generation's stamp; raises IndexDamaged if it can't be read or a file is missing or has another size."""
+    """A generation's stamp; raises IndexDamaged if it can't be read, a file is missing or has another size, or a small
+    one, Whoosh's pickled ones among them, another content."""
     try:
         stamp = Stamp(**json.loads((folder / STAMP).read_bytes()))
         for name, size in stamp.files.items():
@@ -80,9 +90,31 @@ def read_stamp(folder: Path) -> Stamp:
                     f"The file {name} of the index in {folder} has {found} bytes instead of {size}. "
                     "Rebuild it with: wenhai reindex ARCHIVE --full"
                 )
+            if size <= _SMALL and name in stamp.digests and _digest(folder / name) != stamp.digests[name]:
+                raise IndexDamaged(
+                    f"The file {name} of the index in {folder} is not as it was written. "
+                    "Rebuild it with: wenhai reindex ARCHIVE --full"
+                )
     except (OSError, ValueError, TypeError) as error:
         raise _damaged(folder, error) from error
     return stamp
+
+
+def altered(folder: Path, stamp: Stamp) -> Iterator[str]:
+    """A sentence for each file of a generation that is not as it was written; reads them all."""
+    for name in stamp.files:
+        try:
+            same = _digest(folder / name) == stamp.digests.get(name)
+        except OSError as error:
+            yield f"The file {name} of the index in {folder} can't be read ({error.strerror})."
+            continue
+        if not same:
+            yield f"The file {name} of the index in {folder} is not as it was written."
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def _damaged(folder: Path, error: Exception) -> IndexDamaged:

@@ -1,5 +1,6 @@
 """The port's Index on Whoosh: one generation, open for reading."""
 
+import logging
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,18 +14,7 @@ from whoosh.index import open_dir
 
 from indexer.analysis import Cutter, cutter, fold
 from indexer.article import Article
-from indexer.engine import (
-    Author,
-    Filters,
-    Found,
-    Meant,
-    Neighbours,
-    Results,
-    Sort,
-    Status,
-    Suggestion,
-    Understood,
-)
+from indexer.engine import Author, Filters, Found, Meant, Neighbours, Results, Sort, Status, Suggestion, Understood
 from indexer.engine.arrays import Array, read_arrays
 from indexer.engine.filters import as_nodes, checked_facets, checked_sort, to_filters, whole_number
 from indexer.engine.learned import Families, Learned
@@ -35,11 +25,14 @@ from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh.evaluate import Evaluator
 from indexer.engine.whoosh.facets import Facets
 from indexer.engine.whoosh.hits import Lister
+from indexer.engine.whoosh.lock import holder
 from indexer.engine.whoosh.neighbours import neighbours
 from indexer.engine.whoosh.segments import Segments
 from indexer.errors import ArticleNotFound, IndexDamaged
 from indexer.query import Thesaurus, widen
 from indexer.snippet import Marker
+
+_log = logging.getLogger(__name__)
 
 
 def open_whoosh(root: Path) -> "WhooshIndex":
@@ -50,18 +43,19 @@ def open_whoosh(root: Path) -> "WhooshIndex":
     damage: IndexDamaged | None = None
     for folder in g.candidates(root):
         try:
-            return WhooshIndex(root, folder)
+            return WhooshIndex(root, folder, damage)
         except IndexDamaged as error:
+            _log.error("%s", error)
             damage = damage or error
     assert damage is not None
     raise damage
 
 
 class WhooshIndex:
-    """One generation. Safe to share between threads."""
+    """One generation. Safe to share between threads. ``damage`` is why one that should serve instead does not."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
-        self._root, self._folder = root, folder
+    def __init__(self, root: Path, folder: Path, damage: IndexDamaged | None = None) -> None:
+        self._root, self._folder, self._damage = root, folder, damage
         self._stamp = g.read_stamp(folder)
         g.check_stamp(folder, self._stamp)
         try:
@@ -212,7 +206,18 @@ class WhooshIndex:
             articles=len(self),
             bytes=sum(self._stamp.files.values()),
             location=str(self._root),
+            writer=holder(self._root),
         )
+
+    def manifest(self) -> bytes:
+        """What the archive was like."""
+        return (self._folder / g.MANIFEST).read_bytes()
+
+    def verify(self) -> Iterator[str]:
+        """What is not as it was written; reads every file."""
+        if self._damage:
+            yield str(self._damage)
+        yield from g.altered(self._folder, self._stamp)
 
     def close(self) -> None:
         """Nothing to do: the files are mapped, and let go with the last reader's arrays."""

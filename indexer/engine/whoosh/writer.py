@@ -1,6 +1,5 @@
 """Builds a generation: beside the old one, flushed, checked by opening it, swapped in by one rename."""
 
-import fcntl
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -19,10 +18,11 @@ from indexer.engine.learning import learn
 from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh.codec import ArrayCodec
 from indexer.engine.whoosh.evidence import SegmentEvidence
+from indexer.engine.whoosh.lock import Lock
 from indexer.engine.whoosh.pool import Pool
 from indexer.engine.whoosh.schema import prepare, schema
 from indexer.engine.whoosh.segments import Segments
-from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing
+from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
 
 _SMALL, _MANY = 5_000, 8
 """When there are more segments than the second, those with fewer documents than the first are joined."""
@@ -34,7 +34,7 @@ class WhooshWriter:
     def __init__(self, root: Path, full: bool = False) -> None:
         root.mkdir(parents=True, exist_ok=True)
         self._root = root
-        self._lock = _acquire(root / "lock")
+        self._lock = Lock(root)
         try:
             self._lexicon = read_lexicon(root)
             for leftover in root.glob("generations/*.building"):  # of a run that was killed
@@ -95,7 +95,8 @@ class WhooshWriter:
         segments = Segments(open_dir(str(self._building)))
         before = read_arrays(self._base / g.LEARNED) if self._base else None
         write_arrays(self._building / g.LEARNED, learn(SegmentEvidence(segments), before))
-        g.write_stamp(self._building, g.new_stamp(self._building, segments.count, datetime.now(BEIJING)))
+        kept = g.read_stamp(self._base).digests if self._base else {}
+        g.write_stamp(self._building, g.new_stamp(self._building, segments.count, datetime.now(BEIJING), kept))
         g.read_stamp(self._building)
         for path in self._building.iterdir():
             if path.stat().st_nlink == 1:  # what is shared with another generation was flushed with that
@@ -138,26 +139,7 @@ class WhooshWriter:
             base += size
 
     def _release(self) -> None:
-        if not self._lock.closed:
-            self._lock.close()
-
-
-def _acquire(path: Path) -> Any:
-    """The open lock file. The lock goes with the process that holds it, however that ends."""
-    lock = path.open("a+", encoding="utf-8")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.seek(0)
-        holder = lock.read().strip() or "unknown"
-        lock.close()
-        raise IndexLocked(
-            f"Another reindex is writing to {path.parent} (process {holder}). Wait until it has ended, then try again."
-        ) from None
-    lock.truncate(0)
-    lock.write(f"{os.getpid()}\n")
-    lock.flush()
-    return lock
+        self._lock.release()
 
 
 def _usable(root: Path, lexicon: Lexicon) -> Path | None:
