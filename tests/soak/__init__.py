@@ -1,0 +1,1 @@
+"""Harnesses that try to break it, each a program with figures in its last line. ``make soak`` runs their long forms."""
