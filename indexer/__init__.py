@@ -22,6 +22,7 @@ from indexer.engine import (
 )
 from indexer.errors import (
     ArchiveMissing,
+    ArchiveShrunk,
     ArticleNotFound,
     AuthorNotFound,
     BadParameter,
@@ -43,7 +44,7 @@ from indexer.reindex import Report, reindex
 from indexer.snippet import Marker, Marks, Snippet
 
 __all__ = [
-    "BEIJING", "Added", "ArchiveMissing", "Article", "ArticleNotFound", "Author", "AuthorNotFound", "BadParameter",
+    "BEIJING", "Added", "ArchiveMissing", "ArchiveShrunk", "Article", "ArticleNotFound", "Author", "AuthorNotFound", "BadParameter",
     "Checked", "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit", "Index", "IndexDamaged",
     "IndexLocked", "IndexMismatch", "IndexMissing", "LexiconInvalid", "Marker", "Marks", "Meant", "Neighbours", "Note",
     "Picture", "Piece", "Reference", "ReindexFailed", "Rejection", "Report", "Results", "Script", "Snippet", "Status",

@@ -38,10 +38,11 @@ def main() -> None:
 @_INDEX
 @click.option("--full", is_flag=True, help="Build anew instead of taking over what has not changed.")
 @click.option("--jobs", type=click.IntRange(1), help="Reading processes.  [default: one a core]")
-def reindex(archive: str, index: str, full: bool, jobs: int | None) -> None:
+@click.option("--allow-loss", is_flag=True, help="Let go of articles even if that is most of them.")
+def reindex(archive: str, index: str, full: bool, jobs: int | None, allow_loss: bool) -> None:
     """Bring the index up to what stands in ARCHIVE: a folder, a file, or a .tar, .tar.gz, .tar.xz."""
     with _sentences(), _progress() as progress:
-        report = run_reindex(archive, index, full=full, jobs=jobs, progress=progress)
+        report = run_reindex(archive, index, full=full, jobs=jobs, progress=progress, allow_loss=allow_loss)
     click.echo(str(report))
     for rejection in report.rejections[:_SHOWN_REJECTIONS]:
         click.echo(f"rejected {rejection.path}: {rejection.reason}", err=True)

@@ -9,6 +9,10 @@ class ArchiveMissing(WenhaiError):
     """The path given as an archive does not exist or is of a kind that can't be read."""
 
 
+class ArchiveShrunk(ArchiveMissing):
+    """Most of what was in the archive is not there any more: part of it may be out of sight."""
+
+
 class IndexMissing(WenhaiError):
     """There is no index at that place yet."""
 

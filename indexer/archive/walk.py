@@ -24,7 +24,7 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Entry | Rejection]:
     """Every text file (.md, .txt, .html) of a folder, a tar (plain, gzip or xz), or the one file at ``path``.
 
     Hidden files are passed over; links are followed. What can't be read comes as a Rejection in its place. Raises
-    ArchiveMissing where there is nothing at ``path``, or nothing that is an archive.
+    ArchiveMissing where there is nothing at ``path``, nothing that is an archive, or a folder that can't be read.
     """
     place = os.fspath(path)
     name = os.path.basename(os.path.abspath(place))
@@ -33,6 +33,10 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Entry | Rejection]:
     except (OSError, ValueError):
         raise ArchiveMissing(f"There is no archive at {_shown(place)}.") from None
     if stat.S_ISDIR(status.st_mode):
+        try:
+            os.scandir(place).close()
+        except OSError as error:
+            raise ArchiveMissing(f"The folder {_shown(place)} can't be read: {_why(error)}.") from None
         return _folder(place, status)
     if not stat.S_ISREG(status.st_mode):
         raise ArchiveMissing(f"{_shown(place)} is neither a folder nor a file.")

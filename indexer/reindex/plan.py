@@ -11,12 +11,13 @@ from indexer.reindex.manifest import Row
 
 @dataclass(slots=True)
 class Plan:
-    """The rows of this run by path, the articles of the generation that it starts from by key, and by path the files
-    that are new and can be read without another walk."""
+    """The rows of this run by path, the articles of the generation that it starts from by key, by path the files that
+    are new and can be read without another walk, and the paths of those that wait for another run."""
 
     rows: dict[str, Row]
     before: Mapping[str, Row] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    waiting: tuple[str, ...] = ()
 
     def winners(self) -> dict[str, Row]:
         """For each key the newest of its files: the greatest version, then the greatest path."""
@@ -37,24 +38,34 @@ class Plan:
         return old is not None and (old.path, old.digest) == (row.path, row.digest)
 
 
-def make_plan(archive: Path, known: Mapping[str, Row], seen: Callable[[], None]) -> Plan:
+def make_plan(
+    archive: Path, known: Mapping[str, Row], seen: Callable[[], None], waits: Callable[[Entry], bool] | None = None
+) -> Plan:
     """Look at every file of an archive, calling ``seen``; those whose size and time are known are not opened.
 
-    Files below a folder that can't be read now stay as they were known: out of sight is not removed.
+    Files below a folder that can't be read now stay as they were known: out of sight is not removed. So does what comes
+    after the damage in a tar file, and every file for which ``waits`` is true.
     """
     rows: dict[str, Row] = {}
     entries: dict[str, Entry] = {}
+    waiting: list[str] = []
     for item in walk(archive):
         seen()
         if isinstance(item, Rejection):
             rows[item.path] = Row(item.path, reason=item.reason)
             rows.update(_below(item.path, known.values()))
+            if item.path == archive.name and not archive.is_dir():
+                rows = {**known, **rows}
+        elif waits and waits(item):
+            waiting.append(item.path)
+            if old := known.get(item.path):
+                rows[item.path] = old
         else:
             old = known.get(item.path)
             rows[item.path] = row = _row(item, old)
             if row is not old and item.lasting:
                 entries[item.path] = item
-    return Plan(rows, {row.key: row for row in known.values() if row.indexed}, entries)
+    return Plan(rows, {row.key: row for row in known.values() if row.indexed}, entries, tuple(waiting))
 
 
 def digest(data: bytes) -> str:

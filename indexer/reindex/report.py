@@ -10,6 +10,7 @@ class Report:
     """Counts of files; ``files`` is the sum of all but ``removed``, which counts articles that left the index.
 
     ``duplicates`` are files whose address another, newer file has, too. ``articles`` is what the index holds now.
+    ``waiting`` names files that are still being written: left as they were known, which for a new one is not at all.
     """
 
     files: int
@@ -21,6 +22,7 @@ class Report:
     removed: int
     articles: int
     seconds: float
+    waiting: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -28,8 +30,9 @@ class Report:
         return len(self.rejections)
 
     def __str__(self) -> str:
+        waiting = f"; {len(self.waiting)} still being written" if self.waiting else ""
         return (
             f"{self.files} files = {self.added} added + {self.updated} updated + {self.unchanged} unchanged + "
-            f"{self.duplicates} duplicates + {self.rejected} rejected; {self.removed} removed; "
+            f"{self.duplicates} duplicates + {self.rejected} rejected; {self.removed} removed{waiting}; "
             f"{self.articles} articles in {self.seconds:.1f} s"
         )

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.archive import Rejected, Rejection, identify, walk
+from indexer.archive import Entry, Rejected, Rejection, identify, walk
 from indexer.engine import Writer
-from indexer.errors import ArchiveMissing
-from indexer.location import folder_of, open_writer
+from indexer.errors import ArchiveMissing, ArchiveShrunk, IndexDamaged, IndexMismatch, IndexMissing
+from indexer.location import folder_of, open_index, open_writer
 from indexer.reindex import manifest
 from indexer.reindex.manifest import Row
 from indexer.reindex.plan import Plan, digest, make_plan
@@ -21,6 +21,8 @@ Progress = Callable[[str, int, int | None], None]
 """Called with the stage ("look" or "index"), how many files are done in it, and of how many (None: not known)."""
 _WORTH_PROCESSES = 400
 """Fewer files than this are read here: starting a process takes as long as reading 100 of them."""
+_LOSS = 100
+"""Articles that may always be lost at once: whoever tries the program with a few files moves them about."""
 
 
 def reindex(
@@ -30,10 +32,15 @@ def reindex(
     full: bool = False,
     jobs: int | None = None,
     progress: Progress | None = None,
+    allow_loss: bool = False,
+    waits: Callable[[Entry], bool] | None = None,
 ) -> Report:
     """Bring an index up to what stands in an archive, or with ``full`` build it anew. ``jobs``: reading processes.
+    Files for which ``waits`` is true are left as they are known. An archive that holds nothing, or less than half of
+    what the index holds (a disk may not be mounted), is refused without ``allow_loss``.
 
-    The index that is there serves until the new one is whole. Raises ArchiveMissing, IndexLocked, ReindexFailed.
+    The index that is there serves until the new one is whole. Raises ArchiveMissing, ArchiveShrunk, IndexLocked,
+    ReindexFailed.
     """
     began = time.perf_counter()
     path = Path(archive)
@@ -41,10 +48,13 @@ def reindex(
     writer = open_writer(index, full=full)
     try:
         known = manifest.from_bytes(writer.manifest())
-        plan = make_plan(path, known, _counter(tell))
-        if not plan.rows:
-            raise ArchiveMissing(f"There are no .md, .txt or .html files in {path}. The index was left as it is.")
+        place = _place(path)
+        plan = make_plan(path, known, _counter(tell), waits)
+        if not allow_loss:
+            _refuse_loss(path, plan, len(plan.before) if known else _articles(index))
         _index(path, writer, plan, jobs, tell)
+        if _place(path) != place:
+            raise ArchiveMissing(f"{path} vanished or was replaced while it was read. The index was left as it is.")
         winners = plan.winners()
         gone = [key for key in plan.before if key not in winners]
         writer.delete(gone)
@@ -60,6 +70,41 @@ def reindex(
     except BaseException:
         writer.abort()
         raise
+
+
+def _place(archive: Path) -> tuple[int, int] | None:
+    """What stands at that path: its device and number there; another one when a disk comes or goes."""
+    try:
+        status = archive.stat()
+    except (OSError, ValueError):  # walking it says why
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _refuse_loss(archive: Path, plan: Plan, before: int) -> None:
+    if not plan.rows and not plan.waiting:
+        raise ArchiveMissing(
+            f"There are no .md, .txt or .html files in {archive}. The index was left as it is. "
+            "If it shall hold nothing, run reindex with --allow-loss."
+        )
+    now = len(plan.winners())
+    if now < before / 2 and before - now >= _LOSS:
+        raise ArchiveShrunk(
+            f"{archive} holds {now} articles, and the index {before}. Is a disk not mounted? The index was left as it "
+            "is. If they are gone for good, run reindex with --allow-loss."
+        )
+
+
+def _articles(index: str | os.PathLike[str]) -> int:
+    """How many articles the index holds that a new one shall replace."""
+    try:
+        opened = open_index(index)
+    except (IndexMissing, IndexMismatch, IndexDamaged):
+        return 0
+    try:
+        return len(opened)
+    finally:
+        opened.close()
 
 
 def _marked(row: Row, indexed: bool) -> Row:
@@ -125,6 +170,7 @@ def _report(plan: Plan, winners: dict[str, Row], removed: int) -> Report:
         removed=removed,
         articles=len(winners),
         seconds=0.0,
+        waiting=plan.waiting,
     )
 
 
