@@ -2,7 +2,9 @@
 
 import json
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ from tqdm import tqdm
 from indexer import BEIJING, open_index, outlet_name, results_as_json
 from indexer import check as run_check
 from indexer import reindex as run_reindex
+from indexer import watch as run_watch
 from indexer.engine import SORTS
 from indexer.engine.filters import to_filters
 from indexer.errors import BadParameter, WenhaiError
@@ -48,6 +51,27 @@ def reindex(archive: str, index: str, full: bool, jobs: int | None, allow_loss: 
         click.echo(f"rejected {rejection.path}: {rejection.reason}", err=True)
     if report.rejected > _SHOWN_REJECTIONS:
         click.echo(f"All {report.rejected} rejected files are listed in rejected.jsonl beside the index.", err=True)
+
+
+@main.command()
+@click.argument("archive", type=click.Path(readable=False))
+@_INDEX
+@click.option("--pause", type=click.FloatRange(0.1), default=1.0, show_default=True, help="Seconds of rest awaited.")
+@click.option("--longest", type=click.FloatRange(0.1), default=30.0, show_default=True, help="But not for longer.")
+@click.option("--poll", type=click.FloatRange(0), default=0.0, help="Look every so many seconds, as on network drives.")
+@click.option("--jobs", type=click.IntRange(1), help="Reading processes.  [default: one a core]")
+def watch(archive: str, index: str, pause: float, longest: float, poll: float, jobs: int | None) -> None:
+    """Index what changes in ARCHIVE as it changes, until interrupted or terminated: then the exit status is 0."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Set by another thread: this one may hold the lock of the event just when it is interrupted.
+        signal.signal(number, lambda *_: threading.Thread(target=stop.set).start())
+
+    def say(sentence: str) -> None:
+        click.echo(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z}  {sentence}")
+
+    with _sentences():
+        run_watch(archive, index, stop=stop, say=say, pause=pause, longest=longest, poll=poll, jobs=jobs)
 
 
 @main.command()

@@ -5,11 +5,12 @@ from indexer.archive.entry import LIMIT, Entry, Rejected, Rejection
 from indexer.archive.header import Identity, identify
 from indexer.archive.outlets import OUTLETS, outlet_name
 from indexer.archive.reader import parse, read_archive
-from indexer.archive.walk import walk
+from indexer.archive.walk import TEXTS, walk
 
 __all__ = [
     "LIMIT",
     "OUTLETS",
+    "TEXTS",
     "Entry",
     "Identity",
     "Rejected",

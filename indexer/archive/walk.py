@@ -12,7 +12,7 @@ from functools import partial
 from indexer.archive.entry import LIMIT, Entry, Rejected, Rejection
 from indexer.errors import ArchiveMissing
 
-_TEXTS = (".md", ".txt", ".html")
+TEXTS = (".md", ".txt", ".html")
 _TARS = (".tar", ".tar.gz", ".tgz", ".tar.xz")
 _BROKEN = (tarfile.TarError, OSError, EOFError, lzma.LZMAError, zlib.error, struct.error, ValueError, OverflowError)
 """What reading a damaged tar raises, depending on which of its layers is damaged."""
@@ -43,9 +43,9 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Entry | Rejection]:
     if name.lower().endswith(_TARS):
         _open_tar(place).close()  # so that what is no tar is said now, not when the first file is asked for
         return _tar(place, _shown(name))
-    if name.lower().endswith(_TEXTS):
+    if name.lower().endswith(TEXTS):
         return iter([_entry(place, _shown(name), status)])
-    raise ArchiveMissing(f"{_shown(place)} is neither a folder, a tar file nor a text ({', '.join(_TARS + _TEXTS)}).")
+    raise ArchiveMissing(f"{_shown(place)} is neither a folder, a tar file nor a text ({', '.join(_TARS + TEXTS)}).")
 
 
 def _shown(name: str) -> str:
@@ -114,12 +114,12 @@ def _listing(folder: str, relative: str) -> list[tuple[str, str, os.stat_result]
         try:
             info = os.stat(place)
         except OSError as error:
-            if name.lower().endswith(_TEXTS) or os.path.islink(place):
+            if name.lower().endswith(TEXTS) or os.path.islink(place):
                 found.append((name, Rejection(_shown(inner), f"The link leads nowhere or in a loop: {_why(error)}.")))
             continue
         if stat.S_ISDIR(info.st_mode):
             found.append((name + "/", (place, inner, info)))
-        elif name.lower().endswith(_TEXTS):
+        elif name.lower().endswith(TEXTS):
             found.append((name, (place, inner, info)))
     return [item for _, item in sorted(found, key=lambda pair: pair[0])]
 
@@ -148,7 +148,7 @@ def _tar(place: str, shown: str) -> Iterator[Entry | Rejection]:
 def _member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> Entry | Rejection | None:
     path = _shown(member.name.removeprefix("./"))
     hidden = any(part.startswith(".") and part not in (".", "..") for part in path.split("/"))
-    if hidden or member.isdir() or not path.lower().endswith(_TEXTS):
+    if hidden or member.isdir() or not path.lower().endswith(TEXTS):
         return None
     if not member.isreg():
         return Rejection(path, "The file is a link or device inside a tar file.")
