@@ -7,3 +7,4 @@ from tests.contract.meaning import *  # noqa: F403
 from tests.contract.neighbours import *  # noqa: F403
 from tests.contract.reindexing import *  # noqa: F403
 from tests.contract.searching import *  # noqa: F403
+from tests.contract.watching import *  # noqa: F403

@@ -69,6 +69,11 @@ class Changes:
                 self._written.pop(target, None)
                 self._arrived[target] = now
 
+    @property
+    def are_pending(self) -> bool:
+        """Is there a change that no run has seen?"""
+        return self._first is not None
+
     def is_due(self, now: float, pause: float, longest: float) -> bool:
         """Is it ``pause`` since the last change that no run has seen, or ``longest`` since the first?"""
         with self._lock:

@@ -155,16 +155,18 @@ class _Handler(FileSystemEventHandler):
 
     def __init__(
         self, folder: str, only: set[str] | None, links: set[str], ignored: str, changes: Changes,
-        on_link: Callable[[], None],
+        on_outdated: Callable[[], None],
     ) -> None:  # fmt: skip
         self._folder, self._only, self._links, self._ignored = folder, only, links, f"{ignored}/"
-        self._changes, self._on_link = changes, on_link
+        self._changes, self._on_outdated = changes, on_outdated
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         source, target = os.fsdecode(event.src_path), os.fsdecode(event.dest_path)
         seen = [path for path in (source, target) if path and self._matters(path, event.is_directory)]
         if not seen:
             return
+        if isinstance(event, DirMovedEvent) and len(seen) == 1:
+            self._on_outdated()  # watchdog goes on watching a folder that has left, and mixes it up when it comes back
         if isinstance(event, FileMovedEvent) and target in seen:
             self._changes.moved(source, target)
         elif isinstance(event, FileModifiedEvent) and sys.platform == "linux":  # elsewhere none says when it is closed
@@ -180,7 +182,7 @@ class _Handler(FileSystemEventHandler):
         if f"{path}/".startswith(self._ignored) or "/." in path.removeprefix(self._folder):
             return False
         if path in self._links or os.path.islink(path):
-            self._on_link()
+            self._on_outdated()
             return True
         return is_folder or path.lower().endswith(TEXTS)
 

@@ -12,7 +12,7 @@ from indexer.location import folder_of
 from indexer.reindex import Report
 from indexer.watching.changes import PATIENCE, Changes, Unfinished
 from indexer.watching.notices import Notices
-from indexer.watching.runs import Order, run
+from indexer.watching.runs import Order, Runner
 
 _TICK = 0.2
 _SWEEP = 600.0
@@ -55,6 +55,7 @@ class _Watch:
         self._changes = Changes()
         generations = Path(os.path.realpath(folder_of(index))) / "generations"
         self._notices = Notices(archive, generations, self._changes, poll, say, stop)
+        self._runner = Runner(stop)
         self._waiting: dict[str, float] = {}
         self._told = ""
         self._failures = self._lookings = 0
@@ -72,7 +73,12 @@ class _Watch:
                     )
                 elif self._is_due(time.monotonic()):
                     self._run()
+                elif self._changes.are_pending:
+                    self._runner.start()
+                else:
+                    self._runner.rest()
         finally:
+            self._runner.close()
             self._notices.close()
         self._tell("Stopped.")
 
@@ -90,7 +96,7 @@ class _Watch:
         written, arrived = self._changes.take(now)
         overdue = frozenset(path for path, since in self._waiting.items() if now - since >= PATIENCE)
         unfinished = Unfinished(str(self._archive), self._pause, written, arrived, overdue)
-        outcome = run(Order(str(self._archive), self._index, self._jobs, unfinished), self._stop)
+        outcome = self._runner.run(Order(str(self._archive), self._index, self._jobs, unfinished))
         now = time.monotonic()
         self._again = math.inf
         match outcome:
