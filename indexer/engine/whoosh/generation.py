@@ -79,10 +79,13 @@ def write_stamp(folder: Path, stamp: Stamp) -> None:
 
 
 def read_stamp(folder: Path) -> Stamp:
-    """A generation's stamp; raises IndexDamaged if it can't be read, a file is missing or has another size, or a small
-    one, Whoosh's pickled ones among them, another content."""
+    """A generation's stamp; raises IndexMismatch if it is of another schema, IndexDamaged if it can't be read, a file
+    is missing or has another size, or a small one, Whoosh's pickled ones among them, another content."""
     try:
-        stamp = Stamp(**json.loads((folder / STAMP).read_bytes()))
+        values = json.loads((folder / STAMP).read_bytes())
+        if values["schema"] != SCHEMA_VERSION:  # what else stands there is known to that release alone
+            raise _mismatch(folder, values.get("version", "?"))
+        stamp = Stamp(**values)
         for name, size in stamp.files.items():
             found = (folder / name).stat().st_size
             if found != size:
@@ -95,9 +98,16 @@ def read_stamp(folder: Path) -> Stamp:
                     f"The file {name} of the index in {folder} is not as it was written. "
                     "Rebuild it with: wenhai reindex ARCHIVE --full"
                 )
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise _damaged(folder, error) from error
     return stamp
+
+
+def _mismatch(folder: Path, version: str) -> IndexMismatch:
+    return IndexMismatch(
+        f"The index in {folder} was built by Wenhai {version} with another schema or analysis. "
+        "Rebuild it with: wenhai reindex ARCHIVE --full"
+    )
 
 
 def altered(folder: Path, stamp: Stamp) -> Iterator[str]:
@@ -122,12 +132,9 @@ def _damaged(folder: Path, error: Exception) -> IndexDamaged:
 
 
 def check_stamp(folder: Path, stamp: Stamp) -> None:
-    """Raise IndexMismatch unless this program cuts and keeps text as the one that built the index."""
-    if (stamp.schema, stamp.analysis) != (SCHEMA_VERSION, analysis_stamp()):
-        raise IndexMismatch(
-            f"The index in {folder} was built by Wenhai {stamp.version} with another schema or analysis. "
-            "Rebuild it with: wenhai reindex ARCHIVE --full"
-        )
+    """Raise IndexMismatch unless this program cuts text as the one that built the index."""
+    if stamp.analysis != analysis_stamp():
+        raise _mismatch(folder, stamp.version)
 
 
 def current_generation(root: Path) -> Path:
