@@ -38,18 +38,18 @@ from indexer.errors import (
 )
 from indexer.location import open_index
 from indexer.plain import article_as_json, author_as_json, neighbours_as_json, results_as_json
-from indexer.query import Added, Note
+from indexer.query import Added, Note, QueryKind
 from indexer.query.dates import parse_day
 from indexer.reindex import Report, reindex
 from indexer.snippet import Marker, Marks, Snippet
 from indexer.watching import watch
 
 __all__ = [
-    "BEIJING", "Added", "ArchiveMissing", "ArchiveShrunk", "Article", "ArticleNotFound", "Author", "AuthorNotFound",
+    "Added", "ArchiveMissing", "ArchiveShrunk", "Article", "ArticleNotFound", "Author", "AuthorNotFound", "BEIJING",
     "BadParameter", "Checked", "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit", "Index",
     "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing", "LexiconInvalid", "Marker", "Marks", "Meant",
-    "Neighbours", "Note", "Picture", "Piece", "Reference", "ReindexFailed", "Rejection", "Report", "Results", "Script",
-    "Snippet", "Status", "Suggestion", "Understood", "WenhaiError", "article_as_json", "author_as_json",
-    "canonical_url", "check", "convert", "difference", "fold", "neighbours_as_json", "open_index", "outlet_name",
-    "parse_day", "read_archive", "reindex", "results_as_json", "script_of", "watch",
+    "Neighbours", "Note", "Picture", "Piece", "QueryKind", "Reference", "ReindexFailed", "Rejection", "Report",
+    "Results", "Script", "Snippet", "Status", "Suggestion", "Understood", "WenhaiError", "article_as_json",
+    "author_as_json", "canonical_url", "check", "convert", "difference", "fold", "neighbours_as_json", "open_index",
+    "outlet_name", "parse_day", "read_archive", "reindex", "results_as_json", "script_of", "watch",
 ]  # fmt: skip

@@ -14,11 +14,13 @@ from search_app import (
     comparing,
     compression,
     errors,
+    health,
     leaving,
     pages,
     preferences,
     reading,
     render,
+    watching,
 )
 from search_app.index import IndexHolder
 
@@ -40,7 +42,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The application over one index.
 
     ``WENHAI_INDEX``, in ``config`` or else in the environment, says where the index is; default ``index_data``.
-    The index is opened at the first request, and may be built after the application has started.
+    The index is opened at the first request, and may be built after the application has started. ``watching`` tells of
+    two more settings, ``WENHAI_LOG`` and ``WENHAI_METRICS``.
     """
     app = Flask(__name__)
     app.json = _Json(app)
@@ -56,6 +59,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(leaving.blueprint)
     app.register_blueprint(comparing.blueprint)
     app.register_blueprint(api_page.blueprint)
+    app.register_blueprint(health.blueprint)
     preferences.register(app)
     errors.register(app)
     # Flask calls them in reverse: what is compressed has its headers.
@@ -63,6 +67,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     caching.register(app)
     render.register(app)
     app.after_request(_secured)
+    watching.register(app)
     return app
 
 

@@ -52,22 +52,3 @@ def suggest() -> Response:
 def openapi() -> Response:
     """What of this there is, for programs."""
     return jsonify(document())
-
-
-@blueprint.get("/healthz")
-def healthz() -> Response:
-    """Whether there is an index to search, and which."""
-    index = current_index()
-    status = index.status()
-    # What an index holds it knows by heart; whether an engine on another machine answers, a search tells.
-    articles = index.search("", limit=0, snippets=False).total
-    response = jsonify(
-        {
-            "status": "ok",
-            "articles": articles,
-            "generation": status.generation,
-            "built": status.built.isoformat(),
-        }
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -16,6 +16,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 
 from indexer import BEIJING, WenhaiError
+from search_app import health
 from search_app.errors import for_programs
 from search_app.index import current_index
 from search_app.preferences import current_preferences
@@ -34,6 +35,8 @@ def register(app: Flask) -> None:
 
 def _unchanged() -> Response | None:
     if request.method not in _SAFE or request.endpoint in (None, "static") or current_app.debug:
+        return None
+    if request.path in health.ADDRESSES:  # whether this process lives is no matter of an index, least of one that hangs
         return None
     g.etag = etag = _etag()
     # A star asks whether there is anything at all, which only the view knows.

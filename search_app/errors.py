@@ -19,6 +19,7 @@ from indexer import (
     IndexMissing,
     WenhaiError,
 )
+from search_app import health
 from search_app.parameters import LONGEST_QUERY
 
 _KINDS: dict[type[Exception], tuple[int, str | LazyString, str | LazyString]] = {
@@ -64,7 +65,7 @@ def register(app: Flask) -> None:
 
 def for_programs() -> bool:
     """Whether this request is a program's; the page at ``/api`` is for readers."""
-    return request.path.startswith("/api/") or request.path == "/healthz"
+    return request.path.startswith("/api/") or request.path in health.ADDRESSES
 
 
 def _library_error(error: WenhaiError) -> Response:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from indexer import Hit, Index, Results
 from search_app.parameters import Parameters, Sort
+from search_app.watching import searched
 
 FACETS = ("author", "translator", "source", "section", "year")
 
@@ -18,7 +19,7 @@ def find(
 ) -> Results:
     """One page of what is found, empty beyond the last, however far; ``sort`` overrules the one asked for, ``collapse``
     counts where nothing is asked for."""
-    return index.search(
+    results = index.search(
         asked.q,
         limit=asked.size,
         offset=min((asked.page - 1) * asked.size, len(index)),
@@ -29,6 +30,8 @@ def find(
         without=asked.without,
         collapse=collapse if asked.collapse is None else asked.collapse,
     )
+    searched(asked, results)
+    return results
 
 
 def page_order(asked: Parameters) -> Sort:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import current_app
+from flask import current_app, g
 
 from indexer import BadParameter, Index, WenhaiError, open_index
 
@@ -72,9 +72,13 @@ class IndexHolder:
 
 
 def current_index() -> Index:
-    """The index of the application that handles this request."""
-    holder: IndexHolder = current_app.extensions["wenhai"]
-    return holder.current()
+    """The index of the application that handles this request: one and the same until its end, so that what an answer
+    says of its generation is true of all of it."""
+    if "index" not in g:
+        holder: IndexHolder = current_app.extensions["wenhai"]
+        g.index = holder.current()
+    index: Index = g.index
+    return index
 
 
 def kept(name: str, index: Index, counted: Callable[[Index], _Kept]) -> _Kept:

@@ -22,6 +22,7 @@ from search_app.finding import find, page_order
 from search_app.index import current_index
 from search_app.parameters import Parameters, Sort, read_parameters, read_query
 from search_app.program import release
+from search_app.watching import searched
 
 blueprint = Blueprint("leaving", __name__)
 
@@ -45,6 +46,7 @@ def export(ending: str) -> Response:
     results = index.search(
         asked.q, limit=0, sort=sort, filters=asked.filters, snippets=False, expand=asked.also, without=asked.without
     )
+    searched(asked, results)
     about = _about(index, asked, sort, results)
     found = index.every(asked.q, sort=sort, filters=asked.filters, expand=asked.also, without=asked.without)
     form = FORMATS[ending]

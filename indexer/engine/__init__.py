@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from indexer.article import Article
-from indexer.query import Added, Note
+from indexer.query import Added, Note, QueryKind
 from indexer.snippet import Marker, Marks, Snippet
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -87,12 +87,13 @@ class Meant:
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What the engine made of the query: the query written out, sentences on what was folded, cut or given up, names
-    that were added, and what may have been meant by words that stand nowhere."""
+    that were added, what may have been meant by words that stand nowhere, and of what kind it is."""
 
     query: str = ""
     notes: tuple[Note, ...] = ()
     also: tuple[Added, ...] = ()
     meant: tuple[Meant, ...] = ()
+    kind: QueryKind = "all"
 
 
 @dataclass(frozen=True, slots=True)

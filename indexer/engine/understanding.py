@@ -4,7 +4,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from indexer.analysis import Cutter
-from indexer.query import Added, Node, Note, Query, Sentence, Term, Thesaurus, leaves, parse_query, widen
+from indexer.query import (
+    Added,
+    Node,
+    Note,
+    Query,
+    QueryKind,
+    Sentence,
+    Term,
+    Thesaurus,
+    kind_of,
+    leaves,
+    parse_query,
+    widen,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,11 @@ class Taken:
             elif isinstance(leaf, Term) and len(leaf.words) > 1:
                 notes.append(Note("“%s”：含原文字句的在前，其后是含有“%s”的。", leaf.text, tuple(leaf.words)))
         return tuple(dict.fromkeys(notes))
+
+    @property
+    def kind(self) -> QueryKind:
+        """Of what kind it is as it was typed."""
+        return kind_of(self.parsed.root)
 
 
 def take(query: str, cut: Cutter, thesaurus: Thesaurus | None, without: Collection[str] = ()) -> Taken:

@@ -1,5 +1,6 @@
 """The query language: text to a small frozen tree, with what was understood."""
 
+from indexer.query.kind import QueryKind, kind_of
 from indexer.query.parser import parse_query
 from indexer.query.tree import (
     Also,
@@ -25,5 +26,5 @@ from indexer.query.widen import Added, Thesaurus, widen
 
 __all__ = [
     "Added", "Also", "And", "Dates", "Everything", "Exact", "Form", "Name", "Near", "Node", "Not", "Note", "Nothing",
-    "Or", "Prefix", "Query", "Sentence", "Term", "Thesaurus", "leaves", "parse_query", "widen",
+    "Or", "Prefix", "Query", "QueryKind", "Sentence", "Term", "Thesaurus", "kind_of", "leaves", "parse_query", "widen",
 ]  # fmt: skip

@@ -86,7 +86,8 @@ AUTHOR: dict[str, Any] = {
     "sources": [{"value": "nyt", "count": 12}],
     "years": [{"value": "2023", "count": 4}, {"value": "2024", "count": 8}],
 }
-HEALTH: dict[str, Any] = {
+HEALTH: dict[str, Any] = {"status": "ok"}
+READINESS: dict[str, Any] = {
     "status": "ok",
     "articles": 62653,
     "generation": "20261124-081500-1f6a",

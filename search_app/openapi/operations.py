@@ -99,10 +99,19 @@ PATHS: dict[str, dict[str, Any]] = {
     "/healthz": _get(
         "healthz",
         "服务",
-        N_("有没有索引可查"),
-        N_("供监视的程序用；从不缓存。"),
+        N_("这个进程是否活着"),
+        N_("供监视的程序用；从不缓存。不碰索引：它不答，重启才有用。"),
         (),
-        answer(N_("有。"), schema("Health"), examples.HEALTH, "Cache-Control"),
+        answer(N_("活着。"), schema("Health"), examples.HEALTH, "Cache-Control"),
+        "405", "500",
+    ),
+    "/readyz": _get(
+        "readyz",
+        "服务",
+        N_("有没有索引可查"),
+        N_("供监视的程序用；从不缓存。打开索引，试查一次，成了才答 200；不成则是 503，重启无济于事。"),
+        (),
+        answer(N_("有。"), schema("Readiness"), examples.READINESS, "Cache-Control"),
         "405", "500", "503",
     ),
 }  # fmt: skip

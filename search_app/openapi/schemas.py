@@ -169,7 +169,8 @@ _SERVED = {
             {"type": "string", "enum": ["name", "author", "phrase", "word", "title"]},
         ),
     ),
-    "Health": _object(
+    "Health": _object(N_("进程活着。"), status=_text(N_("总是 ok。"), const="ok")),
+    "Readiness": _object(
         N_("服务正常，有索引可查。"),
         status=_text(N_("总是 ok。"), const="ok"),
         articles=_number(N_("文章总数。")),

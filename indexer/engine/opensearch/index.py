@@ -128,7 +128,11 @@ class OpenSearchIndex:
             entries=page.entries,
             hits=self._lister.hits(page, marker),
             understood=Understood(
-                str(taken.parsed.root), taken.notes, taken.added, () if page.exact else self._meant(query, taken)
+                str(taken.parsed.root),
+                taken.notes,
+                taken.added,
+                () if page.exact else self._meant(query, taken),
+                taken.kind,
             ),
             facets=self._facets.read(facets, page.answer, plan.match),
             took_ms=round((time.perf_counter() - began) * 1e3, 3),

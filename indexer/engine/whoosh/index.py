@@ -120,7 +120,7 @@ class WhooshIndex:
             exact=exact,
             entries=self._lister.entries(found) if collapse else len(found),
             hits=self._lister.hits(match, found, sort, wanted, Marker(taken.root) if snippets else None, collapse),
-            understood=Understood(str(taken.parsed.root), taken.notes, taken.added, corrections),
+            understood=Understood(str(taken.parsed.root), taken.notes, taken.added, corrections, taken.kind),
             facets={facet: self._facets.counts(facet, found) for facet in facets},
             took_ms=round((time.perf_counter() - began) * 1e3, 3),
         )
