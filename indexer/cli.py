@@ -124,7 +124,8 @@ def search(
 def status(index: str) -> None:
     """Show what the index holds, since when, and who is writing to it."""
     with _sentences():
-        found = open_index(index).status()
+        opened = open_index(index)
+        found, writer = opened.status(), opened.writer()
     age = datetime.now(BEIJING) - found.built
     click.echo(
         f"index       {found.location}\n"
@@ -133,7 +134,7 @@ def status(index: str) -> None:
         f"age         {timedelta(seconds=int(age.total_seconds()))}\n"
         f"articles    {found.articles}\n"
         f"size        {found.bytes / 1e6:.1f} MB\n"
-        f"writing     {f'process {found.writer}' if found.writer else 'nobody'}"
+        f"writing     {f'process {writer}' if writer else 'nobody'}"
     )
 
 

@@ -95,14 +95,14 @@ def test_what_is_not_there_is_never_unchanged(client: FlaskClient) -> None:
 
 
 def test_health_is_never_kept(client: FlaskClient) -> None:
-    answer = client.get("/healthz", headers={"If-None-Match": "*"})
+    answer = client.get("/readyz", headers={"If-None-Match": "*"})
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     assert "ETag" not in answer.headers
 
 
 def test_without_an_index_nothing_is_kept(tmp_path: Path) -> None:
     client = create_app({"WENHAI_INDEX": str(tmp_path / "none")}).test_client()
-    for address in ("/", "/api/search", "/healthz"):
+    for address in ("/", "/api/search", "/readyz"):
         answer = client.get(address)
         assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
         assert "ETag" not in answer.headers and int(answer.headers["Retry-After"]) > 0
@@ -135,7 +135,7 @@ def test_an_index_made_anew_from_nothing_is_another_one(tmp_path: Path) -> None:
         app = create_app({"WENHAI_INDEX": str(tmp_path / "index")})
         client = app.test_client()
         etags.append(client.get("/api/search").headers["ETag"])
-        generations.append(client.get("/healthz").json["generation"])
+        generations.append(client.get("/readyz").json["generation"])
         app.extensions["wenhai"].close()
         shutil.rmtree(tmp_path / "index")
     assert generations[0] == generations[1] and etags[0] != etags[1]
@@ -194,7 +194,7 @@ def test_head_is_get_without_a_body(port: int) -> None:
 
 
 def test_small_answers_and_errors_come_as_they_are(port: int) -> None:
-    for address in ("/healthz", "/api/suggest", "/api/nowhere"):
+    for address in ("/readyz", "/api/suggest", "/api/nowhere"):
         answer, _ = ask(port, address, Accept_Encoding="br, gzip")
         assert answer.headers["Content-Encoding"] is None
 

@@ -237,7 +237,7 @@ def test_a_node_that_neither_answers_nor_hangs_up_is_gone_around(
 def test_pages_say_503_while_all_nodes_are_away_and_recover_by_themselves(cluster: Cluster, served: str) -> None:
     app = create_app({"WENHAI_INDEX": served})
     client = app.test_client()
-    addresses = ["/?q=长江", "/api/search?q=长江", "/healthz"]
+    addresses = ["/?q=长江", "/api/search?q=长江", "/readyz"]
     before = [client.get(address) for address in addresses]
     assert [answer.status_code for answer in before] == [200, 200, 200]
     total = before[1].json["total"]

@@ -72,10 +72,10 @@ def test_an_engine_that_is_away_is_named_with_the_cause(nowhere: str, monkeypatc
             call()
         assert "geheim" not in str(error.value)
     client = create_app({"WENHAI_INDEX": nowhere}).test_client()
-    for address in ("/", "/healthz", "/api/search?q=x"):
+    for address in ("/", "/readyz", "/api/search?q=x"):
         answer = client.get(address)
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
-    assert "connection refused" in client.get("/healthz").json["detail"]
+    assert "connection refused" in client.get("/readyz").json["detail"]
     assert "wenhai reindex" not in client.get("/").text
 
 

@@ -81,7 +81,7 @@ def templates(app: Flask) -> set[str]:
     """The addresses of the API that the application answers, as OpenAPI writes them."""
     rules = (rule.rule for rule in app.url_map.iter_rules())
     return {
-        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule) for rule in rules if rule.startswith("/api/") or rule == "/healthz"
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule) for rule in rules if rule.startswith("/api/") or rule in ("/healthz", "/readyz")
     }
 
 
@@ -130,7 +130,7 @@ def test_answers_without_an_index_are_described(address: str, tmp_path: Path) ->
     app = create_app({"WENHAI_INDEX": str(tmp_path / "none")})
     case = schema[address]["GET"].Case(path_parameters={"id": "5d1c0a7be3f2", "name": "林一帆"}, query={"q": "x"})
     answer = case.call(app=app, headers={"Accept-Encoding": "identity"})
-    assert answer.status_code == (200 if address == "/api/openapi.json" else 503)
+    assert answer.status_code == (200 if address in ("/api/openapi.json", "/healthz") else 503)
     case.validate_response(answer, excluded_checks=[not_a_server_error])
 
 

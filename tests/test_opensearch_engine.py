@@ -215,14 +215,14 @@ class Wire:
 def test_pages_answer_503_while_the_engine_is_away_and_recover_by_themselves(small_index: str) -> None:
     wire = Wire()
     client = create_app({"WENHAI_INDEX": small_index.replace(HOSTS, f"127.0.0.1:{wire.port}")}).test_client()
-    assert client.get("/healthz").status_code == client.get("/?q=北京").status_code == 200
+    assert client.get("/readyz").status_code == client.get("/?q=北京").status_code == 200
     wire.cut()
-    for address in ("/?q=布林肯", "/api/search?q=布林肯", "/healthz", "/export.csv?q=布林肯"):
+    for address in ("/?q=布林肯", "/api/search?q=布林肯", "/readyz", "/export.csv?q=布林肯"):
         answer = client.get(address)
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30"), address
-    assert "does not answer" in client.get("/healthz").json["detail"]
+    assert "does not answer" in client.get("/readyz").json["detail"]
     wire.mend()
-    assert client.get("/healthz").status_code == client.get("/?q=布林肯").status_code == 200
+    assert client.get("/readyz").status_code == client.get("/?q=布林肯").status_code == 200
 
 
 def test_a_host_that_neither_answers_nor_hangs_up_is_gone_around(small_index: str) -> None:

@@ -128,7 +128,7 @@ def test_an_unknown_article_is_404(client: FlaskClient) -> None:
 def test_without_an_index_the_command_is_told(tmp_path: Path) -> None:
     client = create_app({"WENHAI_INDEX": str(tmp_path / "none")}).test_client()
     assert "wenhai reindex" in page(client, status=503).main.code.text
-    for address in ("/api/search?q=x", "/api/articles/0", "/api/suggest?q=x", "/healthz"):
+    for address in ("/api/search?q=x", "/api/articles/0", "/api/suggest?q=x", "/readyz"):
         answer = client.get(address)
         assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
         assert answer.json["title"] == "Service Unavailable"
@@ -143,7 +143,7 @@ def test_an_index_that_cannot_be_read_says_why(monkeypatch: pytest.MonkeyPatch, 
     client = create_app().test_client()
     shown = page(client, status=503).main.text
     assert "It was built by version 0.0." in shown and "wenhai reindex" in shown
-    assert client.get("/healthz").json["detail"] == "It was built by version 0.0."
+    assert client.get("/readyz").json["detail"] == "It was built by version 0.0."
 
 
 def test_the_last_good_generation_serves_while_a_newer_one_cannot_be_opened(
@@ -216,13 +216,13 @@ def test_every_input_has_a_label_and_every_page_its_landmarks(client: FlaskClien
 
 
 def test_headers_and_health(client: FlaskClient) -> None:
-    for address in ("/", "/api/search", "/healthz", "/nowhere", "/static/style.css"):
+    for address in ("/", "/api/search", "/readyz", "/nowhere", "/static/style.css"):
         answer = client.get(address)
         assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         answer.close()
-    health = client.get("/healthz").json
+    health = client.get("/readyz").json
     assert health["status"] == "ok" and health["articles"] == search(client)["total"]
 
 
@@ -234,9 +234,9 @@ def test_a_new_generation_is_served_without_a_restart(tmp_path: Path) -> None:
         shutil.move(file, aside / file.relative_to(archive))
     app = create_app({"WENHAI_INDEX": str(index)})
     client = app.test_client()
-    assert client.get("/healthz").status_code == 503
+    assert client.get("/readyz").status_code == 503
     indexer.reindex(archive, index)
-    before = client.get("/healthz").json
+    before = client.get("/readyz").json
     assert page(client).select(".hit")
 
     statuses: list[int] = []
@@ -254,7 +254,7 @@ def test_a_new_generation_is_served_without_a_restart(tmp_path: Path) -> None:
         shutil.copytree(aside, archive, dirs_exist_ok=True)
         indexer.reindex(archive, index)
         deadline = time.monotonic() + 30
-        while (after := client.get("/healthz").json) == before and time.monotonic() < deadline:
+        while (after := client.get("/readyz").json) == before and time.monotonic() < deadline:
             time.sleep(0.05)
     finally:
         done.set()

@@ -142,15 +142,13 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an index holds: ``articles`` in ``generation``, built at ``built`` (aware), ``bytes`` on disk; ``writer`` is
-    the process that is writing to it, empty where none is."""
+    """What an index holds: ``articles`` in ``generation``, built at ``built`` (aware), ``bytes`` on disk."""
 
     generation: str
     built: datetime
     articles: int
     bytes: int
     location: str
-    writer: str = ""
 
 
 class Index(Protocol):
@@ -216,7 +214,10 @@ class Index(Protocol):
         """This index, or the newer generation that has taken its place, opened."""
 
     def status(self) -> Status:
-        """What it holds, since when, and where."""
+        """What it holds, since when, and where. Known by heart: every page asks."""
+
+    def writer(self) -> str:
+        """The process that is building the next generation, looked up now; empty where none is."""
 
     def manifest(self) -> bytes:
         """What ``Writer.commit`` was given when it was built."""

@@ -189,8 +189,11 @@ class OpenSearchIndex:
             articles=len(self),
             bytes=self._bytes,
             location=str(self._server.settings),
-            writer=holder(self._server),
         )
+
+    def writer(self) -> str:
+        """The process that is building the next generation, looked up now; empty where none is."""
+        return holder(self._server)
 
     def manifest(self) -> bytes:
         """What the archive was like."""

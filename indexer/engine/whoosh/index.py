@@ -206,8 +206,11 @@ class WhooshIndex:
             articles=len(self),
             bytes=sum(self._stamp.files.values()),
             location=str(self._root),
-            writer=holder(self._root),
         )
+
+    def writer(self) -> str:
+        """The process that is building the next generation, looked up now; empty where none is."""
+        return holder(self._root)
 
     def manifest(self) -> bytes:
         """What the archive was like."""
