@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from typing import Any, NoReturn
 
 import click
@@ -162,20 +163,28 @@ def check(archive: str | None, index: str, sample: int) -> None:
 @click.option("--debug", is_flag=True, help="Flask's own server, with reloading and tracebacks; for developers only.")
 def serve(index: str, host: str, port: int, workers: int, debug: bool) -> None:
     """Serve the search page and the API over HTTP."""
-    environment = {**os.environ, "WENHAI_INDEX": os.path.abspath(index) if "://" not in index else index}
+    environment = {
+        "WENHAI_LOG": "requests", **os.environ,
+        "WENHAI_INDEX": os.path.abspath(index) if "://" not in index else index,
+    }  # fmt: skip
+    if environment.get("WENHAI_METRICS") == "1" and find_spec("prometheus_client") is None:
+        _fail("WENHAI_METRICS=1 needs the package prometheus_client. Install it with: pip install 'wenhai[metrics]'")
     application = "search_app:create_app()"
     if debug:
         command = ["flask", "--app", application, "run", "--debug", "--host", host, "--port", str(port)]
     else:
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        command = [
-            "gunicorn", application, "--bind", address, "--workers", str(workers), "--threads", "4",
-            "--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp", "--no-control-socket",
-            # A query of 2,000 characters is 18,000 bytes in an address; gunicorn would refuse over 4,094.
-            "--limit-request-line", "0",
-        ]  # fmt: skip
+        command = ["gunicorn", "--config", _settings(), "--bind", address, "--workers", str(workers)]
         click.echo(f"Serving {index} on http://{address}", err=True)
     os.execve(sys.executable, [sys.executable, "-m", *command], environment)
+
+
+def _settings() -> str:
+    """Gunicorn's, as a file: imported, it would bring the application with it."""
+    found = find_spec("search_app")
+    if found is None or not found.submodule_search_locations:
+        _fail("The package search_app, which comes with this one, is not installed. Install Wenhai anew.")
+    return os.path.join(found.submodule_search_locations[0], "serving.py")
 
 
 @contextmanager

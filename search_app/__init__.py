@@ -56,7 +56,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(reading.blueprint)
     app.register_blueprint(api.blueprint)
-    app.register_blueprint(leaving.blueprint)
+    leaving.register(app)
     app.register_blueprint(comparing.blueprint)
     app.register_blueprint(api_page.blueprint)
     app.register_blueprint(health.blueprint)

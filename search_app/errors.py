@@ -50,6 +50,7 @@ _KINDS: dict[type[Exception], tuple[int, str | LazyString, str | LazyString]] = 
 _STATUSES: dict[int, tuple[LazyString, LazyString]] = {
     404: (_l("没有这一页"), _l("网址可能写错了。请从首页重新搜索。")),
     405: (_l("不能这样访问"), _l("这个网址只供阅读，不接受提交。")),
+    503: (_l("正在导出的人太多"), _l("同时进行的导出已满。请稍等片刻再试，也可以先缩小检索的范围。")),
     500: (_l("出了差错"), _l("程序没能完成这次搜索，差错已经记下。请稍后再试。")),
 }
 

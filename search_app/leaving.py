@@ -3,17 +3,24 @@
 What is sent out holds absolute addresses. They begin with ``request.host_url``: a proxy must pass on ``Host`` as the
 reader's browser sent it, and say ``X-Forwarded-Proto: https`` where it speaks TLS. Gunicorn heeds the latter from
 127.0.0.1; if the proxy is on another machine, name it in ``FORWARDED_ALLOW_IPS``.
+
+``WENHAI_EXPORTS``, in ``config`` or else in the environment, says how many exports a process sends at once (4): each
+holds a thread for as long as its reader takes, and pages need the others. One more is answered with 503.
 """
 
+import os
 import re
+import threading
+import weakref
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request
 from flask_babel import gettext as _
+from werkzeug.exceptions import ServiceUnavailable
 
-from indexer import BEIJING, Index, Results
+from indexer import BEIJING, Index, Results, WenhaiError
 from search_app import feed, opensearch
 from search_app.citing import bibtex, ris
 from search_app.citing.bibtex import key
@@ -29,8 +36,19 @@ blueprint = Blueprint("leaving", __name__)
 _CITED = {"bib": bibtex, "ris": ris}
 _FEED_ENTRIES = 30
 _LONGEST_NAME = 40
+_LATER = 30
+"""Seconds: an export of everything takes 6."""
 _CHUNK = 32_768
 """Characters of an export that are sent at once: for each row by itself, sending takes longer than writing."""
+
+
+def register(app: Flask) -> None:
+    """The addresses, and turns for exports; raises WenhaiError for a number of them that is none."""
+    at_once = str(app.config.setdefault("WENHAI_EXPORTS", os.environ.get("WENHAI_EXPORTS") or 4))
+    if not re.fullmatch("[1-9][0-9]{0,3}", at_once):
+        raise WenhaiError(f"WENHAI_EXPORTS is a whole number from 1 on, not {at_once!r}.")
+    app.extensions["wenhai.exports"] = threading.BoundedSemaphore(int(at_once))
+    app.register_blueprint(blueprint)
 
 
 @blueprint.get("/export.<any(csv, jsonl, bib, ris):ending>")
@@ -94,9 +112,20 @@ def suggest() -> Response:
 
 
 def streamed(pieces: Iterable[str], content_type: str) -> Response:
-    """An answer that is sent while it is made. An error in ``pieces`` breaks off the connection: under HTTP/1.1 the
-    last chunk is then missing, which every client reports. Nothing in ``pieces`` may ask for the request."""
-    return Response(_chunks(pieces), content_type=content_type)
+    """An answer that is sent while it is made; raises ServiceUnavailable while too many are.
+
+    An error in ``pieces`` breaks off the connection: under HTTP/1.1 the last chunk is then missing, which every client
+    reports. Nothing in ``pieces`` may ask for the request.
+    """
+    turns: threading.BoundedSemaphore = current_app.extensions["wenhai.exports"]
+    if not turns.acquire(blocking=False):
+        raise ServiceUnavailable(retry_after=_LATER)
+    body = _chunks(pieces)
+    # Once, whether it was sent, broken off, or never begun.
+    done = weakref.finalize(body, turns.release)
+    response = Response(body, content_type=content_type)
+    response.call_on_close(done)
+    return response
 
 
 def today() -> date:

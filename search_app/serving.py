@@ -1,0 +1,66 @@
+"""How gunicorn serves the application: ``wenhai serve`` gives it this file with ``--config``.
+
+https://docs.gunicorn.org/en/stable/settings.html says what each name means. Address and number of processes come from
+the command line. Nothing here imports the application: the first process must not know it, or those that it starts on
+HUP would inherit the release that was there before.
+"""
+
+import importlib.util
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+
+def _worker() -> Any:
+    spec = importlib.util.spec_from_file_location("wenhai_worker", Path(__file__).with_name("worker.py"))
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.GatheringWorker
+
+
+worker_class = _worker()
+wsgi_app = "search_app:create_app()"
+
+threads = 8
+"""Half of them may send exports (``leaving``). Searches hold Python's lock: more threads make none of them faster."""
+
+worker_connections = 400
+"""Open at once in a process: idle ones and those that send slowly, too. A process may open 1,024 files on most
+systems, and gunicorn 27 ends with an error where it may not open another."""
+
+keepalive = 15
+"""Seconds. An idle connection takes no thread, and its next request saves a round trip."""
+
+timeout = 30
+"""Seconds after which a process whose loop says nothing is taken for dead. How long an answer takes doesn't count."""
+
+graceful_timeout = 30
+"""Seconds to finish what is under way in, on TERM and HUP. ``deploy/`` waits ten more."""
+
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else tempfile.gettempdir()
+"""Not a disk: the loop of each process touches a file there each second, and a disk may be busy for thirty."""
+
+control_socket_disable = True
+
+limit_request_line = 0
+"""``worker`` bounds the whole request instead: a query of 2,000 characters is 18,000 bytes in an address, and gunicorn
+refuses over 4,094, or else over 8,190."""
+
+_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+_OURS = "wenhai-metrics-"
+
+
+def when_ready(server: Any) -> None:
+    """Before the first process starts: a folder for the figures of all of them, where they are wanted."""
+    if os.environ.get("WENHAI_METRICS") == "1" and not os.environ.get(_FIGURES):
+        os.environ[_FIGURES] = tempfile.mkdtemp(prefix=_OURS)
+
+
+def on_exit(server: Any) -> None:
+    """After the last one has ended: take it away."""
+    folder = Path(os.environ.get(_FIGURES, ""))
+    if folder.name.startswith(_OURS):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,123 @@
+"""Gunicorn's threads, behind a loop that waits for slow clients in their place.
+
+Gunicorn 27 gives a connection to a thread with its first byte, and the thread waits for the rest for ever: with two
+processes of four threads, eight clients that send a header's byte a second kept everybody else out. Here the loop that
+watches idle connections also gathers requests, and a thread gets one when it is whole. What a slow client can still
+hold is a thread that sends a long answer, and ``leaving`` bounds how many do.
+
+It builds on what gunicorn calls by these names within; setup.cfg says which releases, ``tests/test_load.py`` whether
+it still holds.
+"""
+
+import re
+import selectors
+import socket
+import struct
+import time
+from functools import partial
+from typing import Any
+
+from gunicorn import util
+from gunicorn.workers.gthread import ThreadWorker
+
+REQUEST_SECONDS = 10.0
+"""For a request to arrive in, from its connection or its first byte on. Who takes longer is hung up on."""
+REQUEST_BYTES = 65_536
+"""Of a request with its body: a query of 2,000 characters is 18,000 bytes in an address."""
+STALLED_SECONDS = 30
+"""For a client to take anything at all of what is sent."""
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})", re.IGNORECASE)
+
+
+class GatheringWorker(ThreadWorker):
+    """Gunicorn's ``gthread``, but for how connections come to its threads and how it ends."""
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Give the connection to a thread once its next request is whole."""
+        conn.gathered = conn.parser.unreader.take_buffered() if conn.parser else b""
+        conn.sock.setblocking(False)
+        if not conn.initialized:
+            conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", STALLED_SECONDS, 0))
+        if not (_is_whole(conn.gathered) and self._submitted(conn)) and not self._read(conn):
+            conn.timeout = time.monotonic() + REQUEST_SECONDS
+            self.pending_conns.append(conn)
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._on_more, conn))
+
+    def _on_more(self, conn: Any, client: socket.socket) -> None:
+        if self._read(conn):
+            self.poller.unregister(client)
+            self.pending_conns.remove(conn)
+
+    def _read(self, conn: Any) -> bool:
+        """Take what there is; whether the connection is dealt with, so that nobody need wait for more."""
+        try:
+            more = conn.sock.recv(REQUEST_BYTES)
+        except BlockingIOError:
+            return False
+        except OSError:
+            more = b""
+        conn.gathered += more
+        if not more:
+            return self._hung_up(conn)
+        if _CHUNKED.search(conn.gathered.partition(b"\r\n\r\n")[0]):
+            return self._refused(conn, 411, "Length Required", "A body comes with its length here, not in chunks.")
+        if _is_whole(conn.gathered):
+            return self._submitted(conn)
+        if len(conn.gathered) > REQUEST_BYTES:
+            sentence = f"A request has at most {REQUEST_BYTES} bytes here."
+            return self._refused(conn, 431, "Request Header Fields Too Large", sentence)
+        return False
+
+    def _submitted(self, conn: Any) -> bool:
+        conn.init()
+        conn.parser.unreader.unread(conn.gathered)
+        conn.gathered, conn.data_ready = b"", True
+        super().enqueue_req(conn)
+        return True
+
+    def _refused(self, conn: Any, status: int, reason: str, sentence: str) -> bool:
+        util.write_error(conn.sock, status, reason, sentence)
+        return self._hung_up(conn)
+
+    def _hung_up(self, conn: Any) -> bool:
+        self.nr_conns -= 1
+        conn.close()
+        return True
+
+    def handle_request(self, req: Any, conn: Any) -> bool:
+        """Answer, and hang up on who takes nothing of the answer."""
+        try:
+            return bool(super().handle_request(req, conn))
+        except BlockingIOError:
+            self.log.warning("A client took nothing of its answer for %s seconds.", STALLED_SECONDS)
+            return False
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Besides: a worker that ends takes whoever has knocked, and closes the door.
+
+        Gunicorn leaves it open until the last answer is sent: the kernel goes on taking connections that nobody will
+        answer, where a refused one would be sent elsewhere by a proxy.
+        """
+        super().set_accept_enabled(enabled)
+        if not self.alive and not enabled:
+            for listener in self.sockets:
+                with selectors.DefaultSelector() as knocking:
+                    knocking.register(listener, selectors.EVENT_READ)
+                    while knocking.select(0) and self.nr_conns < self.worker_connections:
+                        self.accept(listener)
+                listener.close()
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
+
+
+def _is_whole(request: bytes) -> bool:
+    """Whether the head is there, and the body as far as it is gathered: what is longer is refused by its head."""
+    head, blank, body = request.partition(b"\r\n\r\n")
+    if not blank:
+        return False
+    length = _LENGTH.search(head)
+    return not length or int(length[1]) > REQUEST_BYTES or len(body) >= int(length[1])
