@@ -14,7 +14,9 @@ import selectors
 import socket
 import struct
 import time
+from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from gunicorn import util
@@ -33,13 +35,26 @@ _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})", re.IGNORECASE)
 class GatheringWorker(ThreadWorker):
     """Gunicorn's ``gthread``, but for how connections come to its threads and how it ends."""
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._answering: set[Any] = set()
+
+    def run(self) -> None:
+        """Serve until told to end, and some seconds more for what is under way. Then hang up on who is not done: the
+        threads would go on, and this process with them, until it is killed for its silence."""
+        super().run()
+        for conn in self._answering:
+            self.log.warning("An answer was cut off: its client had not taken it within the time to end in.")
+            with suppress(OSError):
+                conn.sock.shutdown(socket.SHUT_RDWR)
+
     def enqueue_req(self, conn: Any) -> None:
         """Give the connection to a thread once its next request is whole."""
         conn.gathered = conn.parser.unreader.take_buffered() if conn.parser else b""
         conn.sock.setblocking(False)
         if not conn.initialized:
             conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", STALLED_SECONDS, 0))
-        if not (_is_whole(conn.gathered) and self._submitted(conn)) and not self._read(conn):
+        if not self._dealt_with(conn) and not self._read(conn):
             conn.timeout = time.monotonic() + REQUEST_SECONDS
             self.pending_conns.append(conn)
             self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._on_more, conn))
@@ -58,26 +73,36 @@ class GatheringWorker(ThreadWorker):
         except OSError:
             more = b""
         conn.gathered += more
-        if not more:
-            return self._hung_up(conn)
-        if _CHUNKED.search(conn.gathered.partition(b"\r\n\r\n")[0]):
-            return self._refused(conn, 411, "Length Required", "A body comes with its length here, not in chunks.")
-        if _is_whole(conn.gathered):
-            return self._submitted(conn)
-        if len(conn.gathered) > REQUEST_BYTES:
-            sentence = f"A request has at most {REQUEST_BYTES} bytes here."
-            return self._refused(conn, 431, "Request Header Fields Too Large", sentence)
-        return False
+        return self._dealt_with(conn) if more else self._hung_up(conn)
 
-    def _submitted(self, conn: Any) -> bool:
+    def _dealt_with(self, conn: Any) -> bool:
+        """What there is of a request is a whole one, and with a thread now, or none that will be answered."""
+        head, blank, body = conn.gathered.partition(b"\r\n\r\n")
+        if not blank:
+            return len(head) > REQUEST_BYTES and self._refused(conn, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        if _CHUNKED.search(head):
+            return self._refused(conn, HTTPStatus.LENGTH_REQUIRED)
+        found = _LENGTH.search(head)
+        length = int(found[1]) if found else 0
+        if len(head) + length > REQUEST_BYTES:
+            return self._refused(conn, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if len(body) < length:
+            return False
         conn.init()
         conn.parser.unreader.unread(conn.gathered)
         conn.gathered, conn.data_ready = b"", True
+        self._answering.add(conn)
         super().enqueue_req(conn)
         return True
 
-    def _refused(self, conn: Any, status: int, reason: str, sentence: str) -> bool:
-        util.write_error(conn.sock, status, reason, sentence)
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """What gunicorn does with a connection whose request is answered."""
+        self._answering.discard(conn)
+        super().finish_request(conn, fs)
+
+    def _refused(self, conn: Any, status: HTTPStatus) -> bool:
+        sentence = f"A request has at most {REQUEST_BYTES} bytes here, and tells how many its body has."
+        util.write_error(conn.sock, status.value, status.phrase, sentence)
         return self._hung_up(conn)
 
     def _hung_up(self, conn: Any) -> bool:
@@ -112,12 +137,3 @@ class GatheringWorker(ThreadWorker):
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)
-
-
-def _is_whole(request: bytes) -> bool:
-    """Whether the head is there, and the body as far as it is gathered: what is longer is refused by its head."""
-    head, blank, body = request.partition(b"\r\n\r\n")
-    if not blank:
-        return False
-    length = _LENGTH.search(head)
-    return not length or int(length[1]) > REQUEST_BYTES or len(body) >= int(length[1])

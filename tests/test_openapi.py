@@ -81,7 +81,9 @@ def templates(app: Flask) -> set[str]:
     """The addresses of the API that the application answers, as OpenAPI writes them."""
     rules = (rule.rule for rule in app.url_map.iter_rules())
     return {
-        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule) for rule in rules if rule.startswith("/api/") or rule in ("/healthz", "/readyz")
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
+        for rule in rules
+        if rule.startswith("/api/") or rule in ("/healthz", "/readyz")
     }
 
 

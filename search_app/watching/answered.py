@@ -20,10 +20,10 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One request when its answer has left: ``kind`` is one of ``kinds.KINDS``, ``path`` without the query, ``rule`` the
-    pattern that it fits, if any; ``seconds`` from its arrival until its last byte was handed over, ``bytes`` of the body as sent. ``whole`` says that the body
-    came to its end; ``generation`` is of the index that answered, empty where none was asked. ``address`` and
-    ``forwarded`` (X-Forwarded-For as it came) say who asked."""
+    """One request when its answer has left: ``path`` without the query, ``rule`` the pattern that it fits, if any, and
+    ``kind`` one of ``kinds.KINDS``; ``bytes`` of the body as sent, ``seconds`` from the arrival until the last byte was
+    handed over. ``whole`` says that the body came to its end; ``generation`` is of the index that answered, empty where
+    none was asked. ``address`` and ``forwarded`` (X-Forwarded-For as it came) say who asked."""
 
     method: str
     path: str
@@ -42,6 +42,4 @@ class Answered:
 def searched(asked: Parameters, results: Results) -> None:
     """Note what this request searched for; the last one counts."""
     kind = results.understood.kind
-    g.searched = Search(
-        asked.q, "filters" if kind == "all" and asked.narrowed else kind, results.total, results.exact
-    )
+    g.searched = Search(asked.q, "filters" if kind == "all" and asked.narrowed else kind, results.total, results.exact)
