@@ -9,6 +9,7 @@ import importlib.util
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,17 @@ def when_ready(server: Any) -> None:
     """Before the first process starts: a folder for the figures of all of them, where they are wanted."""
     if os.environ.get("WENHAI_METRICS") == "1" and not os.environ.get(_FIGURES):
         os.environ[_FIGURES] = tempfile.mkdtemp(prefix=_OURS)
+
+
+def post_worker_init(worker: Any) -> None:
+    """In each process, before it takes connections: open the index, which takes a second, and show a page of it. While
+    one that begins does so, another that has done so answers. An engine elsewhere may hang: that is for requests."""
+    app = worker.wsgi
+    location = str(app.config["WENHAI_INDEX"])
+    if "://" not in location or location.startswith("whoosh:"):
+        # Past the log and the figures: it is nobody's request.
+        with suppress(Exception), app.test_request_context("/?q=%E6%96%87%E6%B5%B7"):
+            app.full_dispatch_request()
 
 
 def on_exit(server: Any) -> None:

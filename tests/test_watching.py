@@ -188,9 +188,7 @@ def test_settings_that_mean_nothing_are_named(small_index: Path) -> None:
             watched(small_index, **{name: value})
 
 
-def test_a_process_that_lives_says_so_whatever_the_index_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_process_that_lives_says_so_whatever_the_index_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def asked(location: str) -> None:
         raise AssertionError("asked")
 

@@ -118,10 +118,22 @@ def run(
     return Outcome(tally, seen, tuple(memory), tuple(generations), 1, time.monotonic() - began)
 
 
-def ending(served: Served, address: str) -> tuple[bool, bool, float]:
-    """SIGTERM while an export is sent: whether that came whole, whether the door was closed meanwhile, and the seconds
-    until the server was gone."""
-    with slow.export(served.port, address) as client:
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a server ended in the middle of an export: whether that came ``whole``, whether new connections were refused
+    meanwhile, and the seconds until it was gone."""
+
+    whole: bool
+    closed: bool
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"the end     export whole: {self.whole}, door closed: {self.closed}, gone after {self.seconds:.1f} s"
+
+
+def ending(served: Served, address: str, buffer: int = 0) -> Ended:
+    """SIGTERM while an export is sent; with a ``buffer`` of so many bytes its reader holds it up."""
+    with slow.export(served.port, address, buffer) as client:
         received = client.recv(4096)
         served.process.terminate()
         began = time.monotonic()
@@ -131,12 +143,13 @@ def ending(served: Served, address: str) -> tuple[bool, bool, float]:
             closed = False
         except ConnectionRefusedError:
             closed = True
+        assert served.process.poll() is None, "the export was sent before"
         # Only its two ends matter.
         while piece := client.recv(1 << 20):
             received = received[:100] + (received[100:] + piece)[-100:]
     served.process.wait(timeout=60)
     whole = received.startswith(b"HTTP/1.1 200") and received.endswith(b"\r\n0\r\n\r\n")
-    return whole, closed, time.monotonic() - began
+    return Ended(whole, closed, time.monotonic() - began)
 
 
 def _generation(served: Served) -> str:
@@ -155,13 +168,12 @@ def main() -> None:
         index = linked(options.index, Path(folder) / "index")
         with serving(index, Path(folder) / "log") as served:
             outcome = run(index, served, options.seconds, readers=options.readers)
-            whole, closed, took = ending(served, "/export.csv")
+            ended = ending(served, "/export.csv")
         lines = (Path(folder) / "log").read_text(encoding="utf-8").splitlines()
-    print(outcome)
-    print(f"the end     export whole: {whole}, door closed meanwhile: {closed}, gone after {took:.1f} s")
+    print(outcome, ended, sep="\n")
     odd = [line for line in lines if not line.startswith("{") and "[INFO]" not in line]
     print(f"log         {len(lines):,} lines, {len(odd)} that tell of no request", *odd[:10], sep="\n  ")
-    sys.exit(bool(outcome.tally.failures or not whole or not closed))
+    sys.exit(bool(outcome.tally.failures or not ended.whole or not ended.closed))
 
 
 if __name__ == "__main__":
