@@ -45,7 +45,7 @@ from indexer.snippet import Marker, Marks, Snippet
 from indexer.watching import watch
 
 __all__ = [
-    "Added", "ArchiveMissing", "ArchiveShrunk", "Article", "ArticleNotFound", "Author", "AuthorNotFound", "BEIJING",
+    "BEIJING", "Added", "ArchiveMissing", "ArchiveShrunk", "Article", "ArticleNotFound", "Author", "AuthorNotFound",
     "BadParameter", "Checked", "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit", "Index",
     "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing", "LexiconInvalid", "Marker", "Marks", "Meant",
     "Neighbours", "Note", "Picture", "Piece", "QueryKind", "Reference", "ReindexFailed", "Rejection", "Report",
