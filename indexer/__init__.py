@@ -1,7 +1,7 @@
 """Wenhai 文海: full-text search over an archive of Chinese news articles."""
 
 from indexer.analysis import Script, convert, fold, script_of
-from indexer.archive import Rejection, canonical_url, outlet_name, read_archive
+from indexer.archive import Limits, Rejection, canonical_url, outlet_name, read_archive
 from indexer.article import BEIJING, Article, Picture
 from indexer.checking import Checked, check
 from indexer.duplicates import Piece, difference
@@ -47,8 +47,8 @@ from indexer.watching import watch
 __all__ = [
     "BEIJING", "Added", "ArchiveMissing", "ArchiveShrunk", "Article", "ArticleNotFound", "Author", "AuthorNotFound",
     "BadParameter", "Checked", "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit", "Index",
-    "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing", "LexiconInvalid", "Marker", "Marks", "Meant",
-    "Neighbours", "Note", "Picture", "Piece", "QueryKind", "Reference", "ReindexFailed", "Rejection", "Report",
+    "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing", "LexiconInvalid", "Limits", "Marker", "Marks",
+    "Meant", "Neighbours", "Note", "Picture", "Piece", "QueryKind", "Reference", "ReindexFailed", "Rejection", "Report",
     "Results", "Script", "Snippet", "Status", "Suggestion", "Understood", "WenhaiError", "article_as_json",
     "author_as_json", "canonical_url", "check", "convert", "difference", "fold", "neighbours_as_json", "open_index",
     "outlet_name", "parse_day", "read_archive", "reindex", "results_as_json", "script_of", "watch",

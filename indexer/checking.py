@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.archive import Limits
 from indexer.article import Article
 from indexer.engine import Index
 from indexer.errors import WenhaiError
@@ -52,9 +53,10 @@ def check(
     *,
     sample: int = 200,
     seed: int | None = None,
+    limits: Limits | None = None,
 ) -> Checked:
-    """Look at everything. Raises IndexMissing, IndexMismatch, IndexDamaged where not even an older generation can be
-    opened, EngineAway, ArchiveMissing."""
+    """Look at everything, with the limits of the reindex. Raises IndexMissing, IndexMismatch, IndexDamaged where not
+    even an older generation can be opened, EngineAway, ArchiveMissing."""
     began = time.perf_counter()
     opened = open_index(index)
     try:
@@ -63,7 +65,7 @@ def check(
         problems = [*opened.verify(), *_unreadable(opened, sample, random.Random(seed), picked)]
         sentences = [(article, sentence) for article in picked if (sentence := _sentence(article))]
         problems += [problem for article, sentence in sentences if (problem := _not_found(opened, article, sentence))]
-        changed = None if archive is None else _changed(opened, Path(archive))
+        changed = None if archive is None else _changed(opened, Path(archive), limits)
         seconds = time.perf_counter() - began
         return Checked(
             status.location, status.generation, status.articles, status.bytes, len(sentences), tuple(problems), changed,
@@ -107,10 +109,10 @@ def _not_found(index: Index, article: Article, sentence: str) -> str:
     return f"Article {article.id} ({article.title}) is not found by its own sentence {sentence}."
 
 
-def _changed(index: Index, archive: Path) -> int:
+def _changed(index: Index, archive: Path, limits: Limits | None) -> int:
     """How many files are new, gone, or others than the manifest has them."""
     known = manifest.from_bytes(index.manifest())
-    rows = make_plan(archive, known, lambda: None).rows
+    rows = make_plan(archive, known, lambda: None, limits=limits).rows
     gone = known.keys() - rows.keys()
     return len(gone) + sum(path not in known or _told(known[path]) != _told(row) for path, row in rows.items())
 

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from typing import Any, NoReturn
@@ -15,7 +17,7 @@ from typing import Any, NoReturn
 import click
 from tqdm import tqdm
 
-from indexer import BEIJING, open_index, outlet_name, results_as_json
+from indexer import BEIJING, Limits, open_index, outlet_name, results_as_json
 from indexer import check as run_check
 from indexer import reindex as run_reindex
 from indexer import watch as run_watch
@@ -28,6 +30,28 @@ _INDEX = click.option(
     "--index", default="index_data", envvar="WENHAI_INDEX", show_default=True, show_envvar=True,
     help="Where the index is: a folder, whoosh:///path or opensearch://host:9200/name.",
 )  # fmt: skip
+_LIMITS = {limit.name: limit.default for limit in fields(Limits)}
+
+
+class _Limit(click.ParamType[tuple[str, int]]):
+    """``NAME=N``, as a pair."""
+
+    name = "limit"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, int]:
+        name, _, number = str(value).partition("=")
+        if name not in _LIMITS or not re.fullmatch(r"[0-9]{1,18}", number):
+            self.fail(f"{value} is no limit. Write NAME=N, with a NAME of {', '.join(_LIMITS)}, such as files=5000000.")
+        return name, int(number)
+
+
+_LIMIT = click.option(
+    "--limit", "limits", multiple=True, type=_Limit(), metavar="NAME=N", envvar="WENHAI_LIMIT", show_envvar=True,
+    help="Take more or less of an archive; what is over a limit is rejected. Bytes and tags of a file, files, depth of "
+    "folders, growth in unpacking, links out of the archive that are followed.  [default: "
+    f"{' '.join(f'{name}={number}' for name, number in _LIMITS.items())}]",
+)  # fmt: skip
+_Given = tuple[tuple[str, int], ...]
 _SHOWN_REJECTIONS = 10
 
 
@@ -43,10 +67,13 @@ def main() -> None:
 @click.option("--full", is_flag=True, help="Build anew instead of taking over what has not changed.")
 @click.option("--jobs", type=click.IntRange(1), help="Reading processes.  [default: one a core]")
 @click.option("--allow-loss", is_flag=True, help="Let go of articles even if that is most of them.")
-def reindex(archive: str, index: str, full: bool, jobs: int | None, allow_loss: bool) -> None:
+@_LIMIT
+def reindex(archive: str, index: str, full: bool, jobs: int | None, allow_loss: bool, limits: _Given) -> None:
     """Bring the index up to what stands in ARCHIVE: a folder, a file, or a .tar, .tar.gz, .tar.xz."""
     with _sentences(), _progress() as progress:
-        report = run_reindex(archive, index, full=full, jobs=jobs, progress=progress, allow_loss=allow_loss)
+        report = run_reindex(
+            archive, index, full=full, jobs=jobs, progress=progress, allow_loss=allow_loss, limits=_limits(limits)
+        )
     click.echo(str(report))
     for rejection in report.rejections[:_SHOWN_REJECTIONS]:
         click.echo(f"rejected {rejection.path}: {rejection.reason}", err=True)
@@ -61,7 +88,10 @@ def reindex(archive: str, index: str, full: bool, jobs: int | None, allow_loss: 
 @click.option("--longest", type=click.FloatRange(0.1), default=30.0, show_default=True, help="But not for longer.")
 @click.option("--poll", type=click.FloatRange(0), default=0.0, help="Look every so many seconds, as on network drives.")
 @click.option("--jobs", type=click.IntRange(1), help="Reading processes.  [default: one a core]")
-def watch(archive: str, index: str, pause: float, longest: float, poll: float, jobs: int | None) -> None:
+@_LIMIT
+def watch(
+    archive: str, index: str, pause: float, longest: float, poll: float, jobs: int | None, limits: _Given
+) -> None:
     """Index what changes in ARCHIVE as it changes, until interrupted or terminated: then the exit status is 0."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -72,7 +102,10 @@ def watch(archive: str, index: str, pause: float, longest: float, poll: float, j
         click.echo(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z}  {sentence}")
 
     with _sentences():
-        run_watch(archive, index, stop=stop, say=say, pause=pause, longest=longest, poll=poll, jobs=jobs)
+        run_watch(
+            archive, index, stop=stop, say=say, pause=pause, longest=longest, poll=poll, jobs=jobs,
+            limits=_limits(limits),
+        )  # fmt: skip
 
 
 @main.command()
@@ -143,11 +176,12 @@ def status(index: str) -> None:
 @click.argument("archive", type=click.Path(), required=False)
 @_INDEX
 @click.option("--sample", type=click.IntRange(0), default=200, show_default=True, help="Articles to be looked for.")
-def check(archive: str | None, index: str, sample: int) -> None:
+@_LIMIT
+def check(archive: str | None, index: str, sample: int, limits: _Given) -> None:
     """Verify that the index is whole: every file as it was written, every article readable and in the manifest, some of
     them found by their own sentences. With ARCHIVE, also tell what has changed there. Exit status 1 where it is not."""
     with _sentences():
-        checked = run_check(index, archive, sample=sample)
+        checked = run_check(index, archive, sample=sample, limits=_limits(limits))
     click.echo(str(checked))
     for problem in checked.problems:
         click.echo(problem, err=True)
@@ -185,6 +219,10 @@ def _settings() -> str:
     if found is None or not found.submodule_search_locations:
         _fail("The package search_app, which comes with this one, is not installed. Install Wenhai anew.")
     return os.path.join(found.submodule_search_locations[0], "serving.py")
+
+
+def _limits(given: _Given) -> Limits:
+    return Limits(**dict(given))
 
 
 @contextmanager

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.archive import (
-    LIMIT,
     OUTLETS,
     Entry,
+    Limits,
     Rejected,
     Rejection,
     canonical_url,
@@ -30,6 +30,7 @@ from indexer.archive import (
 from indexer.article import BEIJING, Article, article_id
 from indexer.errors import ArchiveMissing
 
+LIMIT = Limits().file
 PROMO = '<br><hr><div>获取更多RSS：<br><a href="https://feedx.net">https://feedx.net</a> <br></div>'
 NYT = "https://cn.nytimes.com/world/20240502/lantern-river/"
 STAMP = 1714600000000  # 2024-05-02 05:46:40 in Beijing

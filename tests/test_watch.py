@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import BadParameter, open_index, reindex, watch
+from indexer import BadParameter, Limits, open_index, reindex, watch
 from indexer.archive import Entry
 from indexer.watching.changes import PATIENCE, Unfinished
 from tests.conftest import page, write_lexicon
@@ -76,7 +76,7 @@ def test_what_links_lead_to_is_watched(archive: Write, tmp_path: Path) -> None:
     (folder / "linked").symlink_to(disk)
     (folder / "c.md").symlink_to(single / "c.md")
     (folder / "loop").symlink_to(folder)
-    with watching(folder, root) as said:
+    with watching(folder, root, limits=Limits(links_out=3)) as said:
         wait_until(lambda: holds(root, {"甲", "乙", "丙"}), lambda: said)
         put(disk / "deep" / "d.md", "丁")
         put(single / "c.md", "丙丙")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from indexer import IndexMissing, watch
+from indexer import IndexMissing, Limits, watch
 from indexer.location import Location
 from tests.contract.reindexing import titles
 
@@ -38,7 +38,12 @@ def holds(index: Location, expected: set[str]) -> bool:
 
 @contextmanager
 def watching(
-    archive: Path, index: Location, pause: float = 0.3, longest: float = 30, poll: float = 0
+    archive: Path,
+    index: Location,
+    pause: float = 0.3,
+    longest: float = 30,
+    poll: float = 0,
+    limits: Limits | None = None,
 ) -> Iterator[list[str]]:
     """Watches while the block runs; gives what it says."""
     said: list[str] = []
@@ -46,7 +51,7 @@ def watching(
 
     def body() -> None:
         try:
-            watch(archive, index, stop=stop, say=said.append, pause=pause, longest=longest, poll=poll)
+            watch(archive, index, stop=stop, say=said.append, pause=pause, longest=longest, poll=poll, limits=limits)
         except BaseException as error:
             failed.append(error)
 

@@ -1,22 +1,25 @@
 """Archives: walk folders and tar files, read markup of every era, yield Article or a named rejection."""
 
 from indexer.archive.address import canonical_url, slug_of
-from indexer.archive.entry import LIMIT, Entry, Rejected, Rejection
+from indexer.archive.entry import Entry, Rejected, Rejection
 from indexer.archive.header import Identity, identify
+from indexer.archive.limits import Limits, is_over
+from indexer.archive.names import TEXTS
 from indexer.archive.outlets import OUTLETS, outlet_name
 from indexer.archive.reader import parse, read_archive
-from indexer.archive.walk import TEXTS, walk
+from indexer.archive.walk import walk
 
 __all__ = [
-    "LIMIT",
     "OUTLETS",
     "TEXTS",
     "Entry",
     "Identity",
+    "Limits",
     "Rejected",
     "Rejection",
     "canonical_url",
     "identify",
+    "is_over",
     "outlet_name",
     "parse",
     "read_archive",

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from indexer.archive.entry import LIMIT, Rejected
+from indexer.archive.entry import Rejected
 
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -11,7 +11,13 @@ _UNWANTED = re.compile(
 """Controls, invisible marks that would part two characters of a word, and halves of surrogate pairs."""
 _SUSPECT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]")
 _MAGIC = (b"\x89PNG", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\xff\xd8\xff", b"GIF8", b"\xfd7zXZ", b"BZh", b"RIFF")
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, with whose mark it begins
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 
 
 def clean(text: str) -> str:
@@ -25,9 +31,7 @@ def squeeze(text: str) -> str:
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 with its mark, else GB18030. Raises Rejected for what is no text."""
-    if len(data) > LIMIT:
-        raise Rejected(f"The file is too large: {len(data):,} bytes, more than {LIMIT:,}.")
+    """The text of a file: UTF-8, UTF-16 or UTF-32 with its mark, else GB18030. Raises Rejected for what is no text."""
     if not data.strip():
         raise Rejected("The file is empty.")
     if data.startswith(_MAGIC):

@@ -3,9 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-LIMIT = 8 * 1024 * 1024
-"""Files over this many bytes are rejected unread; the largest real article has 465 kB."""
-
 
 class Rejected(Exception):
     """A file can't become an article; ``reason`` is a sentence that says why."""
@@ -29,7 +26,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """One file that was not read: where it is, and the reason as a sentence."""
+    """One file that was not read: where it is, and the reason as a sentence. With a folder goes what stands in it;
+    with ``rest`` all that the walk did not come to, such as what follows damage in a tar file."""
 
     path: str
     reason: str
+    rest: bool = False

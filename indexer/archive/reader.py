@@ -12,26 +12,30 @@ from indexer.archive.credits import Footer, credits_in, read_footer
 from indexer.archive.dates import Stamp, parse_date, settle
 from indexer.archive.entry import Entry, Rejected, Rejection
 from indexer.archive.header import Header, identify, read_header
+from indexer.archive.limits import Limits
 from indexer.archive.markup import Page, read_page
+from indexer.archive.names import too_large
 from indexer.archive.noise import PROMO_START
 from indexer.archive.outlets import source_of_name
 from indexer.archive.pictures import lead_picture, read_pictures
 from indexer.archive.walk import walk
 from indexer.article import Article
 
-_MOST_TAGS = 200_000
-"""A file of 1,300,000 unclosed ``<b>`` takes bs4 25 seconds and 800 MB; real files have some thousand tags."""
 _PROMO_REACH = 2_000
 """How near to its end a file must name the promo: an article may write about it."""
 
 
-def parse(data: bytes, path: str) -> Article:
+def parse(data: bytes, path: str, limits: Limits | None = None) -> Article:
     """The article in a file. ``path`` is its place in the archive.
 
-    Raises Rejected where the bytes are no text, or hold neither a title nor text; nothing else, for any bytes.
+    Raises Rejected where the bytes are no text, hold neither a title nor text, or are over a limit; nothing else, for
+    any bytes.
     """
+    limits = limits or Limits()
+    if len(data) > limits.file:
+        raise too_large(len(data), limits)
     header = read_header(decode(data), path)
-    page = _page(header.markup)
+    page = _page(header.markup, limits)
     source = _source(header, path)
     title = header.title or page.title
     body = read_body(page, title, source)
@@ -64,14 +68,14 @@ def parse(data: bytes, path: str) -> Article:
     )
 
 
-def _page(markup: str) -> Page:
+def _page(markup: str, limits: Limits) -> Page:
     end = markup.rfind(PROMO_START)
     if end >= 0 and end > len(markup) - _PROMO_REACH:
         markup = markup[:end]
     if not markup.strip():
         return Page()
-    if markup.count("<") > _MOST_TAGS:
-        raise Rejected(f"The markup holds more than {_MOST_TAGS:,} tags.")
+    if markup.count("<") > limits.tags:
+        raise Rejected(f"The markup holds more than {limits.tags:,} tags, {limits.over('tags')}")
     try:
         return read_page(markup)
     except (ParserRejectedMarkup, RecursionError, AssertionError, ValueError) as error:
@@ -101,15 +105,18 @@ _Place = tuple[str, int]
 
 
 def read_archive(
-    path: str | os.PathLike[str], rejected: Callable[[Rejection], object] | None = None
+    path: str | os.PathLike[str],
+    rejected: Callable[[Rejection], object] | None = None,
+    limits: Limits | None = None,
 ) -> Iterator[Article]:
     """Every article of an archive, each address once, in its newest version that can be read.
 
     ``rejected`` is told of every file that could not be, once. Raises ArchiveMissing where there is no archive.
     """
     tell = rejected or (lambda rejection: None)
+    limits = limits or Limits()
     versions: dict[str, list[tuple[str, str, int]]] = {}
-    for item, count in _counted(path):
+    for item, count in _counted(path, limits):
         if isinstance(item, Rejection):
             tell(item)
             continue
@@ -121,7 +128,7 @@ def read_archive(
         versions.setdefault(identity.key, []).append((identity.version, item.path, count))
     wanted = dict(_newest(key, versions) for key in versions)
     while wanted:
-        wanted = yield from _parsed(path, wanted, versions, tell)
+        wanted = yield from _parsed(path, wanted, versions, tell, limits)
 
 
 def _newest(key: str, versions: dict[str, list[tuple[str, str, int]]]) -> tuple[_Place, str]:
@@ -136,15 +143,16 @@ def _parsed(
     wanted: dict[_Place, str],
     versions: dict[str, list[tuple[str, str, int]]],
     tell: Callable[[Rejection], object],
+    limits: Limits,
 ) -> Generator[Article, None, dict[_Place, str]]:
     """One pass over the archive: the wanted files' articles. Returns the files wanted in the stead of rejected ones."""
     again: dict[_Place, str] = {}
-    for item, count in _counted(path):
+    for item, count in _counted(path, limits):
         key = wanted.pop((item.path, count), None) if isinstance(item, Entry) else None
         if key is None or isinstance(item, Rejection):
             continue
         try:
-            yield parse(item.read(), item.path)
+            yield parse(item.read(), item.path, limits)
         except Rejected as error:
             tell(Rejection(item.path, error.reason))
             if versions[key]:
@@ -154,10 +162,10 @@ def _parsed(
     return again
 
 
-def _counted(path: str | os.PathLike[str]) -> Iterator[tuple[Entry | Rejection, int]]:
+def _counted(path: str | os.PathLike[str], limits: Limits) -> Iterator[tuple[Entry | Rejection, int]]:
     """The items of an archive, each with how many of its path came before: a tar may hold one path twice."""
     seen: dict[str, int] = {}
-    for item in walk(path):
+    for item in walk(path, limits):
         count = seen.get(item.path, 0)
         seen[item.path] = count + 1
         yield item, count

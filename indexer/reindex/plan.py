@@ -1,11 +1,11 @@
 """Which files are new, which changed, and which of several with one address is the newest."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexer.archive import Entry, Rejected, Rejection, identify, walk
+from indexer.archive import Entry, Limits, Rejected, Rejection, identify, is_over, walk
 from indexer.reindex.manifest import Row
 
 
@@ -39,23 +39,28 @@ class Plan:
 
 
 def make_plan(
-    archive: Path, known: Mapping[str, Row], seen: Callable[[], None], waits: Callable[[Entry], bool] | None = None
+    archive: Path,
+    known: Mapping[str, Row],
+    seen: Callable[[], None],
+    waits: Callable[[Entry], bool] | None = None,
+    limits: Limits | None = None,
 ) -> Plan:
     """Look at every file of an archive, calling ``seen``; those whose size and time are known are not opened.
 
     Files below a folder that can't be read now stay as they were known: out of sight is not removed. So does what comes
-    after the damage in a tar file, and every file for which ``waits`` is true.
+    after the damage in a tar file, what is over a limit, and every file for which ``waits`` is true.
     """
     rows: dict[str, Row] = {}
     entries: dict[str, Entry] = {}
     waiting: list[str] = []
-    for item in walk(archive):
+    closed: set[str] = set()
+    rest = False
+    for item in walk(archive, limits):
         seen()
         if isinstance(item, Rejection):
             rows[item.path] = Row(item.path, reason=item.reason)
-            rows.update(_below(item.path, known.values()))
-            if item.path == archive.name and not archive.is_dir():
-                rows = {**known, **rows}
+            closed.add(item.path)
+            rest = rest or item.rest
         elif waits and waits(item):
             waiting.append(item.path)
             if old := known.get(item.path):
@@ -65,6 +70,9 @@ def make_plan(
             rows[item.path] = row = _row(item, old)
             if row is not old and item.lasting:
                 entries[item.path] = item
+    for row in known.values():
+        if row.path not in rows and (rest or not closed.isdisjoint(_folders(row.path))):
+            rows[row.path] = row
     return Plan(rows, {row.key: row for row in known.values() if row.indexed}, entries, tuple(waiting))
 
 
@@ -74,14 +82,14 @@ def digest(data: bytes) -> str:
 
 
 def _row(entry: Entry, old: Row | None) -> Row:
-    # Of an entry that was rejected without being read, nothing but the size and time tells that it is another one now.
-    if old and (old.size, old.mtime_ns) == (entry.size, entry.mtime_ns):
+    # One that could not be read may be readable now without a change to its size and time, one over a limit taken.
+    if old and old.digest and not is_over(old.reason) and (old.size, old.mtime_ns) == (entry.size, entry.mtime_ns):
         return old
     now = ""
     try:
         data = entry.read()
         now = digest(data)
-        if old and old.digest == now:
+        if old and old.digest == now and not is_over(old.reason):
             return replace(old, size=entry.size, mtime_ns=entry.mtime_ns)
         identity = identify(data, entry.path)
     except Rejected as rejected:
@@ -89,5 +97,6 @@ def _row(entry: Entry, old: Row | None) -> Row:
     return Row(entry.path, entry.size, entry.mtime_ns, now, identity.key, identity.version)
 
 
-def _below(folder: str, known: Iterable[Row]) -> dict[str, Row]:
-    return {row.path: row for row in known if row.path.startswith(f"{folder}/")}
+def _folders(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.archive import Entry, Rejected, Rejection, identify, walk
+from indexer.archive import Entry, Limits, Rejected, Rejection, identify, walk
 from indexer.engine import Writer
 from indexer.errors import ArchiveMissing, ArchiveShrunk, IndexDamaged, IndexMismatch, IndexMissing
 from indexer.location import folder_of, open_index, open_writer
@@ -34,10 +34,12 @@ def reindex(
     progress: Progress | None = None,
     allow_loss: bool = False,
     waits: Callable[[Entry], bool] | None = None,
+    limits: Limits | None = None,
 ) -> Report:
-    """Bring an index up to what stands in an archive, or with ``full`` build it anew. ``jobs``: reading processes.
-    Files for which ``waits`` is true are left as they are known. An archive that holds nothing, or less than half of
-    what the index holds (a disk may not be mounted), is refused without ``allow_loss``.
+    """Bring an index up to what stands in an archive, or with ``full`` build it anew. ``jobs``: reading processes;
+    ``limits``: how much of the archive is taken. Files for which ``waits`` is true are left as they are known. An
+    archive that holds nothing, or less than half of what the index holds (a disk may not be mounted), is refused
+    without ``allow_loss``.
 
     The index that is there serves until the new one is whole. Raises ArchiveMissing, ArchiveShrunk, IndexLocked,
     ReindexFailed.
@@ -45,14 +47,15 @@ def reindex(
     began = time.perf_counter()
     path = Path(archive)
     tell: Progress = progress or (lambda stage, done, total: None)
+    limits = limits or Limits()
     writer = open_writer(index, full=full)
     try:
         known = manifest.from_bytes(writer.manifest())
         place = _place(path)
-        plan = make_plan(path, known, _counter(tell), waits)
+        plan = make_plan(path, known, _counter(tell), waits, limits)
         if not allow_loss:
             _refuse_loss(path, plan, len(plan.before) if known else _articles(index))
-        _index(path, writer, plan, jobs, tell)
+        _index(path, writer, plan, jobs, tell, limits)
         if _place(path) != place:
             raise ArchiveMissing(f"{path} vanished or was replaced while it was read. The index was left as it is.")
         winners = plan.winners()
@@ -111,7 +114,7 @@ def _marked(row: Row, indexed: bool) -> Row:
     return row if row.indexed == indexed else replace(row, indexed=indexed)
 
 
-def _index(archive: Path, writer: Writer, plan: Plan, jobs: int | None, tell: Progress) -> None:
+def _index(archive: Path, writer: Writer, plan: Plan, jobs: int | None, tell: Progress, limits: Limits) -> None:
     """Read and add the newest files. Where one turns out to be unreadable, the next of its address gets a turn."""
     done, total = 0, 0
     added: set[str] = set()
@@ -119,7 +122,7 @@ def _index(archive: Path, writer: Writer, plan: Plan, jobs: int | None, tell: Pr
         total += len(todo)
         workers = (jobs or os.cpu_count() or 1) if len(todo) >= _WORTH_PROCESSES or jobs else 1
         left = dict(todo)
-        for path, prepared, reason in outcomes(_read(archive, left, plan), writer.prepare, workers):
+        for path, prepared, reason in outcomes(_read(archive, left, plan, limits), writer.prepare, workers, limits):
             row = plan.rows[path]
             if prepared is None:
                 plan.rows[path] = replace(row, reason=reason)
@@ -136,21 +139,25 @@ def _index(archive: Path, writer: Writer, plan: Plan, jobs: int | None, tell: Pr
             break
 
 
-def _read(archive: Path, todo: dict[str, Row], plan: Plan) -> Iterator[tuple[str, bytes]]:
+def _read(archive: Path, todo: dict[str, Row], plan: Plan, limits: Limits) -> Iterator[tuple[str, bytes]]:
     """The content of the files to do; takes each off the list."""
     entries = [plan.entries.get(path) for path in todo]
-    for item in walk(archive) if None in entries else entries:
-        row = None if item is None or isinstance(item, Rejection) else todo.pop(item.path, None)
+    for item in walk(archive, limits) if None in entries else entries:
+        row = None if item is None or isinstance(item, Rejection) else todo.get(item.path)
         if row is None or item is None or isinstance(item, Rejection):
             continue
         try:
             data = item.read()
             now = digest(data)
+            if now != row.digest and not item.lasting:
+                continue  # A tar that was added to holds the same path again further on, and that one counts.
             if now != row.digest and identify(data, row.path).key != row.key:
                 raise Rejected("It became another article while the archive was read. Run reindex again.")
         except Rejected as rejected:
+            todo.pop(row.path)
             plan.rows[row.path] = Row(row.path, reason=rejected.reason)
             continue
+        todo.pop(row.path)
         if now != row.digest:
             plan.rows[row.path] = replace(row, digest=now)
         yield row.path, data

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from indexer.archive import Rejected, parse
+from indexer.archive import Limits, Rejected, parse
 from indexer.article import Article
 from indexer.errors import ReindexFailed
 
@@ -26,12 +26,14 @@ _AHEAD = 16
 _COMMAND = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
 
 
-def outcomes(files: Iterable[tuple[str, bytes]], prepare: Callable[[Article], object], jobs: int) -> Iterator[Outcome]:
+def outcomes(
+    files: Iterable[tuple[str, bytes]], prepare: Callable[[Article], object], jobs: int, limits: Limits
+) -> Iterator[Outcome]:
     """Parse and prepare files, in their order; in this process if ``jobs`` is 1."""
     if jobs == 1:
-        yield from (_outcome(path, data, prepare) for path, data in files)
+        yield from (_outcome(path, data, prepare, limits) for path, data in files)
         return
-    workers = _Workers(prepare)
+    workers = _Workers(prepare, limits)
     waiting: deque[Future[bytes]] = deque()
     with ThreadPoolExecutor(jobs, "reader") as threads:
         try:
@@ -49,8 +51,8 @@ def outcomes(files: Iterable[tuple[str, bytes]], prepare: Callable[[Article], ob
 class _Workers:
     """A process for each thread that asks for one."""
 
-    def __init__(self, prepare: Callable[[Article], object]) -> None:
-        self._prepare = pickle.dumps(prepare)
+    def __init__(self, prepare: Callable[[Article], object], limits: Limits) -> None:
+        self._task = pickle.dumps((prepare, limits))
         self._mine = threading.local()
         self._all: list[subprocess.Popen[bytes]] = []
 
@@ -79,7 +81,7 @@ class _Workers:
         process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._all.append(process)
         assert process.stdin is not None
-        process.stdin.write(self._prepare)
+        process.stdin.write(self._task)
         return process
 
     def close(self) -> None:
@@ -114,21 +116,21 @@ def _batches(files: Iterable[tuple[str, bytes]]) -> Iterator[Batch]:
         yield batch
 
 
-def _outcome(path: str, data: bytes, prepare: Callable[[Article], object]) -> Outcome:
+def _outcome(path: str, data: bytes, prepare: Callable[[Article], object], limits: Limits) -> Outcome:
     try:
-        return path, prepare(parse(data, path)), ""
+        return path, prepare(parse(data, path, limits)), ""
     except Rejected as rejected:
         return path, None, rejected.reason
 
 
 def serve() -> None:
     """Answer batches on standard input until it ends."""
-    prepare: Any = pickle.load(sys.stdin.buffer)
+    prepare, limits = pickle.load(sys.stdin.buffer)
     while True:
         try:
             batch: Batch = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        answer = pickle.dumps([_outcome(path, data, prepare) for path, data in batch], pickle.HIGHEST_PROTOCOL)
+        answer = pickle.dumps([_outcome(path, data, prepare, limits) for path, data in batch], pickle.HIGHEST_PROTOCOL)
         sys.stdout.buffer.write(len(answer).to_bytes(8, "little") + answer)
         sys.stdout.buffer.flush()

@@ -26,7 +26,7 @@ from watchdog.events import (
 )
 from watchdog.observers.api import BaseObserver
 
-from indexer.archive import TEXTS, Rejection, walk
+from indexer.archive import TEXTS, Limits, Rejection, walk
 from indexer.errors import ArchiveMissing
 from indexer.watching.changes import Changes
 from indexer.watching.links import Links, find_links
@@ -54,10 +54,10 @@ class Notices:
 
     def __init__(
         self, archive: Path, ignored: Path, changes: Changes, poll: float, say: Callable[[str], None],
-        stop: threading.Event,
+        stop: threading.Event, limits: Limits | None = None,
     ) -> None:  # fmt: skip
         self._archive, self._ignored, self._changes, self._say = archive, ignored, changes, say
-        self._poll, self._stop = poll, stop
+        self._poll, self._stop, self._limits = poll, stop, limits
         self._mark: _Mark | None = None
         self._observer: BaseObserver | None = None
         self._outdated = threading.Event()
@@ -136,7 +136,7 @@ class Notices:
         began = time.monotonic()
         seen = blake2b()
         try:
-            for item in walk(self._archive):
+            for item in walk(self._archive, self._limits):
                 state = item.reason if isinstance(item, Rejection) else (item.size, item.mtime_ns)
                 seen.update(repr((item.path, state)).encode())
                 if self._stop.is_set():

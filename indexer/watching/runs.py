@@ -15,6 +15,7 @@ import threading
 import time
 from dataclasses import dataclass
 
+from indexer.archive import Limits
 from indexer.errors import ReindexFailed, WenhaiError
 from indexer.reindex import Report, reindex
 from indexer.watching.changes import Unfinished
@@ -36,6 +37,7 @@ class Order:
     index: str
     jobs: int | None
     unfinished: Unfinished
+    limits: Limits | None = None
 
 
 class Runner:
@@ -131,7 +133,7 @@ def serve() -> None:
 
 def _outcome(order: Order) -> Report | Exception:
     try:
-        return reindex(order.archive, order.index, jobs=order.jobs, waits=order.unfinished)
+        return reindex(order.archive, order.index, jobs=order.jobs, waits=order.unfinished, limits=order.limits)
     except (WenhaiError, OSError) as error:
         return error
     except Exception as error:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from indexer.archive import Limits
 from indexer.errors import ArchiveMissing, BadParameter, EngineMissing, IndexLocked
 from indexer.location import folder_of
 from indexer.reindex import Report
@@ -34,27 +35,29 @@ def watch(
     longest: float = 30.0,
     poll: float = 0.0,
     jobs: int | None = None,
+    limits: Limits | None = None,
 ) -> None:
     """Index what changes in an archive until ``stop`` is set; a run under way is then ended, and leaves the index as it
     was. Each run, and all that is in its way, is a sentence for ``say``; an archive that is missing is waited for.
 
     ``pause``: seconds without a change before a run begins, and for which a file must not have been written; where
     changes never cease, it begins ``longest`` seconds after the first. ``poll``: look every so many seconds instead of
-    being told by the system. ``jobs``: reading processes. Raises BadParameter, EngineMissing.
+    being told by the system. ``jobs``: reading processes; ``limits``: how much of the archive is taken. Raises
+    BadParameter, EngineMissing.
     """
-    _Watch(Path(archive), os.fspath(index), stop, say, pause, longest, poll, jobs).until_stopped()
+    _Watch(Path(archive), os.fspath(index), stop, say, pause, longest, poll, jobs, limits).until_stopped()
 
 
 class _Watch:
     def __init__(
         self, archive: Path, index: str, stop: threading.Event, say: Callable[[str], None],
-        pause: float, longest: float, poll: float, jobs: int | None,
+        pause: float, longest: float, poll: float, jobs: int | None, limits: Limits | None,
     ) -> None:  # fmt: skip
         self._archive, self._index, self._stop, self._tell = archive, index, stop, say
-        self._pause, self._longest, self._jobs = pause, longest, jobs
+        self._pause, self._longest, self._jobs, self._limits = pause, longest, jobs, limits
         self._changes = Changes()
         generations = Path(os.path.realpath(folder_of(index))) / "generations"
-        self._notices = Notices(archive, generations, self._changes, poll, say, stop)
+        self._notices = Notices(archive, generations, self._changes, poll, say, stop, limits)
         self._runner = Runner(stop)
         self._waiting: dict[str, float] = {}
         self._told = ""
@@ -96,7 +99,7 @@ class _Watch:
         written, arrived = self._changes.take(now)
         overdue = frozenset(path for path, since in self._waiting.items() if now - since >= PATIENCE)
         unfinished = Unfinished(str(self._archive), self._pause, written, arrived, overdue)
-        outcome = self._runner.run(Order(str(self._archive), self._index, self._jobs, unfinished))
+        outcome = self._runner.run(Order(str(self._archive), self._index, self._jobs, unfinished, self._limits))
         now = time.monotonic()
         self._again = math.inf
         match outcome:

@@ -44,11 +44,12 @@ def reindexing(archive: Path, limit: int | None, folder: Path) -> list[tuple[str
     files = sorted(path for path in archive.rglob("*") if path.suffix in (".md", ".txt", ".html"))[:limit]
     late = set(random.Random(SEED).sample(files, min(NEW, len(files) // 2)))
     staged, index = folder / "archive", str(folder / "index")
+    command = ("reindex", str(staged), "--index", index, "--limit", f"links_out={len(files)}")
     _link([path for path in files if path not in late], archive, staged)
-    done = [("full reindex, reading and cutting included", *run_for("reindex", str(staged), "--index", index))]
+    done = [("full reindex, reading and cutting included", *run_for(*command))]
     _link(sorted(late), archive, staged)
-    done.append((f"{len(late)} new files", *run_for("reindex", str(staged), "--index", index)))
-    done.append(("nothing changed", *run_for("reindex", str(staged), "--index", index)))
+    done.append((f"{len(late)} new files", *run_for(*command)))
+    done.append(("nothing changed", *run_for(*command)))
     return done
 
 

@@ -1,0 +1,87 @@
+"""What tarfile reads through: the bytes of a tar file, unpacked, with bounds that tarfile itself does not set."""
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import re
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
+
+from indexer.archive.entry import Rejected
+from indexer.archive.limits import Limits
+
+_PACKED: tuple[tuple[bytes, Callable[[BinaryIO], Any]], ...] = (
+    (b"\x1f\x8b", gzip.open),
+    (b"\xfd7zXZ", lzma.open),
+    (b"BZh", bz2.open),
+)
+_SMALL = 1 << 30
+"""Bytes that any tar may unpack to, however small it is."""
+_HEADER = 1 << 20
+"""Bytes of a header at most. Tarfile reads as many as the header says it has, be they 10 GB of memory."""
+_DIGITS = re.compile(rb"\d+")
+_LONGEST_NUMBER = 1000
+"""Digits: on 200,000 of them the patterns of tarfile for pax headers take minutes (CVE-2024-6232)."""
+
+
+class Guarded(io.RawIOBase):
+    """A tar file that is read forwards. ``read`` and ``seek`` raise tarfile.ReadError for headers that no program
+    writes, and Rejected where the file unpacks to more than the limit ``growth``."""
+
+    def __init__(self, place: str, limits: Limits) -> None:
+        """Raises OSError."""
+        self._raw = open(place, "rb")  # noqa: SIM115  # it lives as long as this
+        start = self._raw.read(6)
+        self._raw.seek(0)
+        self._limits = limits
+        self._end: int | None = None
+        self._file: BinaryIO = self._raw
+        self._data = False
+        for magic, opened in _PACKED:
+            if start.startswith(magic):
+                self._file = opened(self._raw)
+                self._end = max(_SMALL, limits.growth * os.fstat(self._raw.fileno()).st_size)
+
+    @contextmanager
+    def data(self) -> Iterator[None]:
+        """Inside, what is read is the content of a file, whose size the caller has looked at."""
+        self._data = True
+        try:
+            yield
+        finally:
+            self._data = False
+
+    def read(self, size: int = -1) -> bytes:
+        """Bytes from here on, as many as asked for if they are there."""
+        if self._data:
+            return self._file.read(size)
+        if not 0 <= size <= _HEADER:
+            raise tarfile.ReadError(f"a header of {size:,} bytes")
+        self._check(self._file.tell() + size)
+        found = self._file.read(size)
+        if size > tarfile.BLOCKSIZE and any(len(run[0]) > _LONGEST_NUMBER for run in _DIGITS.finditer(found)):
+            raise tarfile.ReadError(f"a header with a number of over {_LONGEST_NUMBER:,} digits")
+        return found
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place, counted from the beginning."""
+        self._check(offset)
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Where the next byte is read."""
+        return self._file.tell()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+        self._raw.close()
+        super().close()
+
+    def _check(self, place: int) -> None:
+        if self._end is not None and place > self._end:
+            raise Rejected(f"The tar file unpacks to more than {self._end:,} bytes, {self._limits.over('growth')}")

@@ -1,0 +1,31 @@
+"""Names and sentences that folders and tar files share."""
+
+import re
+
+from indexer.archive.entry import Rejected
+from indexer.archive.limits import Limits
+
+TEXTS = (".md", ".txt", ".html")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What would end a line of the report, move a terminal's cursor, or turn a name about."""
+
+
+def is_text(name: str) -> bool:
+    """Whether a file of that name is read."""
+    return name.lower().endswith(TEXTS)
+
+
+def shown(name: str) -> str:
+    """A file name as text that can be printed and stored; bytes that are no UTF-8, and controls, are spelled out."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def why(error: Exception) -> str:
+    """What an error of the system or of tarfile says, without a full stop."""
+    return str(getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")
+
+
+def too_large(size: int, limits: Limits) -> Rejected:
+    """The refusal of a file of that many bytes."""
+    return Rejected(f"The file is too large: {size:,} bytes, {limits.over('file')}")

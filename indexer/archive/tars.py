@@ -1,0 +1,102 @@
+"""The text files of a tar file, one after the other, whatever the tar holds beside them."""
+
+import lzma
+import struct
+import tarfile
+import zlib
+from collections.abc import Iterator
+from functools import partial
+
+from indexer.archive.entry import Entry, Rejected, Rejection
+from indexer.archive.guard import Guarded
+from indexer.archive.limits import Limits
+from indexer.archive.names import is_text, shown, too_large, why
+from indexer.errors import ArchiveMissing
+
+TARS = (".tar", ".tar.gz", ".tgz", ".tar.xz")
+_BROKEN = (
+    tarfile.TarError, OSError, EOFError, lzma.LZMAError, zlib.error, struct.error, ValueError, OverflowError,
+    RecursionError,
+)  # fmt: skip
+"""What reading a damaged tar raises, depending on which of its layers is damaged."""
+_MOST_COMMON = 100
+"""Entries of headers that count for all members: tarfile copies them for each; git writes one."""
+
+
+def open_tar(place: str, limits: Limits) -> tuple[tarfile.TarFile, Guarded]:
+    """A tar file, plain, gzip or xz, and what it is read through, which is to be closed. Raises ArchiveMissing."""
+    guarded = None
+    try:
+        guarded = Guarded(place, limits)
+        return tarfile.open(fileobj=guarded, mode="r:"), guarded
+    except (*_BROKEN, Rejected) as error:
+        if guarded:
+            guarded.close()
+        raise ArchiveMissing(f"{shown(place)} can't be read as a tar file: {why(error)}.") from None
+
+
+def walk_tar(place: str, name: str, limits: Limits) -> Iterator[Entry | Rejection]:
+    """The text files of a tar, in its order; ``name`` stands for the tar itself where it can't be read on."""
+    tar, guarded = open_tar(place, limits)
+    try:
+        yield from _members(tar, guarded, limits)
+    except Rejected as error:
+        yield Rejection(name, error.reason, rest=True)
+    except _BROKEN as error:
+        reason = f"The tar file is damaged, and was read only as far as it goes: {why(error)}."
+        yield Rejection(name, reason, rest=True)
+    finally:
+        guarded.close()
+
+
+def _members(tar: tarfile.TarFile, guarded: Guarded, limits: Limits) -> Iterator[Entry | Rejection]:
+    count = before = 0
+    while (member := tar.next()) is not None:
+        # tarfile remembers every member; 65,358 of them are 100 MB that nobody asks for again.
+        tar.members.clear()  # type: ignore[attr-defined]  # typeshed leaves it out
+        count += 1
+        if count > limits.files:
+            raise Rejected(f"The tar file holds more than {limits.files:,} files, {limits.over('files')}")
+        # A size below zero leads back to the same member, again and again (CVE-2025-8194).
+        sane = 0 <= member.size < 1 << 63 and tar.offset > before
+        if not sane or len(tar.pax_headers) > _MOST_COMMON:
+            raise tarfile.ReadError("a header that makes no sense")
+        before = tar.offset
+        if (item := _member(tar, guarded, member, limits)) is not None:
+            yield item
+    _check_end(tar, guarded)
+
+
+def _member(
+    tar: tarfile.TarFile, guarded: Guarded, member: tarfile.TarInfo, limits: Limits
+) -> Entry | Rejection | None:
+    path = shown(member.name.removeprefix("./"))
+    hidden = any(part.startswith(".") and part not in (".", "..") for part in path.split("/"))
+    if hidden or member.isdir() or not is_text(path):
+        return None
+    if not member.isreg():
+        return Rejection(path, "The file is a link or device inside a tar file.")
+    mtime = float(member.mtime) if abs(member.mtime) < 1e12 else 0.0  # pax headers may say inf or nan
+    read = partial(_read, tar, guarded, member, limits)
+    return Entry(path, member.size, int(mtime * 1_000_000_000), read, False)
+
+
+def _read(tar: tarfile.TarFile, guarded: Guarded, member: tarfile.TarInfo, limits: Limits) -> bytes:
+    if member.size > limits.file:
+        raise too_large(member.size, limits)
+    try:
+        with guarded.data():
+            handle = tar.extractfile(member)
+            return handle.read() if handle else b""
+    except _BROKEN as error:
+        raise Rejected(f"The file can't be read from its tar file: {why(error)}.") from None
+
+
+def _check_end(tar: tarfile.TarFile, guarded: Guarded) -> None:
+    """Raise Rejected if the tar stops before its end mark: tarfile takes a damaged header for the end, silently."""
+    guarded.seek(tar.offset)
+    block = guarded.read(tarfile.BLOCKSIZE)
+    if not block:
+        raise Rejected("The tar file ends without its end mark; it may have been cut short.")
+    if block.strip(b"\0"):
+        raise Rejected("The tar file is damaged, and was read only as far as it goes.")
