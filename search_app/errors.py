@@ -87,7 +87,7 @@ def _http_error(error: HTTPException) -> Response:
         status, (_("请求没有成功"), _("服务器处理不了这个请求（HTTP %(status)s）。请从首页重新搜索。", status=status))
     )
     response = _answer(status, title, sentence, error.description or str(title))
-    response.headers.extend({name: value for name, value in error.get_headers() if name in _KEPT})
+    response.headers.update({name: value for name, value in error.get_headers() if name in _KEPT})
     return response
 
 

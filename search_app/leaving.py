@@ -12,7 +12,7 @@ import os
 import re
 import threading
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -68,7 +68,7 @@ def export(ending: str) -> Response:
     about = _about(index, asked, sort, results)
     found = index.every(asked.q, sort=sort, filters=asked.filters, expand=asked.also, without=asked.without)
     form = FORMATS[ending]
-    response = streamed(form.write(about, found), form.media_type)
+    response = _in_turn(streamed(form.write(about, found), form.media_type))
     response.headers["Content-Disposition"] = disposition(asked.q, about.exported, ending)
     response.headers["X-Wenhai-Total"] = str(about.total)
     response.headers["X-Wenhai-Generation"] = about.generation
@@ -112,20 +112,9 @@ def suggest() -> Response:
 
 
 def streamed(pieces: Iterable[str], content_type: str) -> Response:
-    """An answer that is sent while it is made; raises ServiceUnavailable while too many are.
-
-    An error in ``pieces`` breaks off the connection: under HTTP/1.1 the last chunk is then missing, which every client
-    reports. Nothing in ``pieces`` may ask for the request.
-    """
-    turns: threading.BoundedSemaphore = current_app.extensions["wenhai.exports"]
-    if not turns.acquire(blocking=False):
-        raise ServiceUnavailable(retry_after=_LATER)
-    body = _chunks(pieces)
-    # Once, whether it was sent, broken off, or never begun.
-    done = weakref.finalize(body, turns.release)
-    response = Response(body, content_type=content_type)
-    response.call_on_close(done)
-    return response
+    """An answer that is sent while it is made. An error in ``pieces`` breaks off the connection: under HTTP/1.1 the
+    last chunk is then missing, which every client reports. Nothing in ``pieces`` may ask for the request."""
+    return Response(_chunks(pieces), content_type=content_type)
 
 
 def today() -> date:
@@ -142,6 +131,25 @@ def disposition(query: str, day: date, ending: str) -> str:
         f'attachment; filename="wenhai-{day.isoformat()}.{ending}"; '
         f"filename*=UTF-8''{quote(f'{full}.{ending}', safe='-._~', errors='replace')}"
     )
+
+
+def _in_turn(response: Response) -> Response:
+    """The answer, with a turn that it gives back; raises ServiceUnavailable while there is none."""
+    turns: threading.BoundedSemaphore = current_app.extensions["wenhai.exports"]
+    if not turns.acquire(blocking=False):
+        raise ServiceUnavailable(retry_after=_LATER)
+    # Once, whether it is sent, breaks off, or never begins.
+    give_back = weakref.finalize(response, turns.release)
+    response.response = _with_end(response.iter_encoded(), give_back)
+    response.call_on_close(give_back)
+    return response
+
+
+def _with_end(pieces: Iterable[bytes], end: Callable[[], object]) -> Iterator[bytes]:
+    try:
+        yield from pieces
+    finally:
+        end()
 
 
 def _chunks(pieces: Iterable[str]) -> Iterator[bytes]:

@@ -90,17 +90,17 @@ def _answers(client: socket.socket, number: int) -> list[bytes]:
 
 def test_slow_clients_keep_nobody_out(served: Served, grown: Path) -> None:
     # Eight did, with two processes of four threads: then no page came within 8 seconds.
-    many = ((slow.trickling, 60), (slow.trickling_body, 20), (slow.idling, 40), (slow.exporting, 4))
+    many = ((slow.trickling, 40), (slow.trickling_body, 10), (slow.idling, 20), (slow.exporting, 4))
     asked = addresses(open_index(grown))
     with slow.clients(served.port, *many) as seen, reading(served.port, asked, 2) as tally:
         until(lambda: seen["bytes of exports"] > 0, 30, "the exports to begin")
-        assert [served.get("/")[0] for _ in range(20)] == [200] * 20
+        assert [served.get("/")[0] for _ in range(8)] == [200] * 8
     assert not tally.failures and set(tally.statuses) == {200}
     assert not seen["exports turned away"]
 
 
 def test_nothing_fails_while_generation_and_processes_change(served: Served, grown: Path) -> None:
-    outcome = load.run(grown, served, 6, readers=4, slow_clients=((slow.trickling, 4), (slow.idling, 4)))
+    outcome = load.run(grown, served, 4, readers=3, slow_clients=((slow.trickling, 4), (slow.idling, 4)))
     assert not outcome.tally.failures
     assert set(outcome.tally.statuses) == {200}
     assert outcome.generations[0] < outcome.generations[1] == outcome.generations[2]
@@ -119,7 +119,7 @@ def test_so_many_exports_at_once_and_no_more(small_index: Path) -> None:
     client = app.test_client()
     first = _begun(app)
     refused = client.get("/export.csv")
-    assert refused.status_code == 503 and int(refused.headers["Retry-After"]) > 0 and "导出" in refused.text
+    assert refused.status_code == 503 and refused.headers.getlist("Retry-After") == ["30"] and "导出" in refused.text
     assert client.get("/?q=布林肯").status_code == 200
     first.close()
     # However one ends, its turn is given back: read to its end, broken off, never begun.
