@@ -39,7 +39,7 @@ def test_an_archive_that_is_suddenly_empty_is_refused(many: Path, tmp_path: Path
     (many / "NOT MOUNTED.txt").write_text("Mount the disk here.", encoding="utf-8")
     with pytest.raises(ArchiveShrunk, match=f"holds [01] articles, and the index {MANY}.*not mounted.*--allow-loss"):
         reindex(many, root, full=full)
-    assert len(open_index(root)) == MANY and open_index(root).status().writer == ""
+    assert len(open_index(root)) == MANY and open_index(root).writer() == ""
     command = ["reindex", str(many), "--index", str(root)]
     refused = CliRunner().invoke(main, command)
     assert refused.exit_code == 1 and "Is a disk not mounted?" in refused.stderr

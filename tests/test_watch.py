@@ -240,7 +240,7 @@ def test_a_signal_ends_a_run_and_the_old_generation_serves(archive: Write, tmp_p
         # None of its processes is left, whose groups are their own.
         ours = [one.name for one in Path("/proc").glob("[0-9]*") if str(root).encode() in environment_of(one)]
         assert ours == []
-    assert titles(root) == {"甲"} and open_index(root).status().writer == ""
+    assert titles(root) == {"甲"} and open_index(root).writer() == ""
 
 
 def environment_of(process: Path) -> bytes:
