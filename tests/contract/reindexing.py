@@ -16,6 +16,7 @@ from indexer import (
     IndexMissing,
     ReindexFailed,
     Report,
+    check,
     fold,
     open_index,
     reindex,
@@ -184,3 +185,23 @@ def test_golden_totals_of_the_small_archive(index: Index) -> None:
             for hit in found[query].hits:
                 article = index.get(hit.id)
                 assert needle in fold(f"{article.title}\n{article.body}")
+
+
+def test_a_check_finds_an_index_whole_and_counts_what_has_changed_in_its_archive(
+    archive: Write, places: Places
+) -> None:
+    root = places()
+    folder = archive(
+        page("甲", "青石渡的老船工每天清晨到江边看水位高低。"), page("乙", "云桥镇的茶馆里有人说起那年秋天的大水。")
+    )
+    reindex(folder, root)
+    checked = check(root, folder)
+    assert (checked.articles, checked.sampled, checked.problems, checked.changed) == (2, 2, (), 0)
+    archive(c=page("丙", "第三。"))
+    (folder / "0.md").unlink()
+    assert check(root, folder).changed == 2
+    assert open_index(root).writer() == ""
+    writer = open_writer(root)
+    assert open_index(root).writer().startswith(str(os.getpid()))
+    writer.abort()
+    assert open_index(root).writer() == ""
