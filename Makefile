@@ -9,7 +9,7 @@ RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
 
 CATALOGUES := search_app/translations
 
-.PHONY: serve test lint bench cluster faults translations
+.PHONY: serve test lint audit lock bench cluster faults translations
 
 serve: .venv/installed
 	$(BIN)/wenhai reindex "$(ARCHIVE)" --index "$(INDEX)"
@@ -41,8 +41,19 @@ translations: .venv/installed
 	$(BIN)/pybabel -q update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 	$(BIN)/pybabel -q compile -d $(CATALOGUES)
 
-.venv/installed: setup.cfg pyproject.toml
+# What is installed is what locks/ names, by hash; --no-build-isolation, for pip would fetch setuptools without one.
+.venv/installed: setup.cfg pyproject.toml locks/build.txt locks/make.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[fast,dev]'
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement locks/build.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation --requirement locks/make.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
+
+# Newer releases within the bounds of setup.cfg into locks/. Look at the difference before it is kept.
+LOCK := build/uv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header
+lock:
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/python -m pip install --quiet 'uv>=0.9,<0.14'
+	$(LOCK) locks/build.in --output-file locks/build.txt
+	$(LOCK) --extra fast --extra opensearch setup.cfg --output-file locks/run.txt
+	$(LOCK) --extra fast --extra dev --constraint locks/run.txt setup.cfg --output-file locks/make.txt
