@@ -34,8 +34,10 @@ from indexer.errors import (
     IndexMissing,
     LexiconInvalid,
     ReindexFailed,
+    SearchTooDear,
     WenhaiError,
 )
+from indexer.limits import time_limit
 from indexer.location import open_index
 from indexer.plain import article_as_json, author_as_json, neighbours_as_json, results_as_json
 from indexer.query import Added, Note, QueryKind
@@ -49,7 +51,8 @@ __all__ = [
     "BadParameter", "Checked", "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit", "Index",
     "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing", "LexiconInvalid", "Limits", "Marker", "Marks",
     "Meant", "Neighbours", "Note", "Picture", "Piece", "QueryKind", "Reference", "ReindexFailed", "Rejection", "Report",
-    "Results", "Script", "Snippet", "Status", "Suggestion", "Understood", "WenhaiError", "article_as_json",
-    "author_as_json", "canonical_url", "check", "convert", "difference", "fold", "neighbours_as_json", "open_index",
-    "outlet_name", "parse_day", "read_archive", "reindex", "results_as_json", "script_of", "watch",
+    "Results", "Script", "SearchTooDear", "Snippet", "Status", "Suggestion", "Understood", "WenhaiError",
+    "article_as_json", "author_as_json", "canonical_url", "check", "convert", "difference", "fold",
+    "neighbours_as_json", "open_index", "outlet_name", "parse_day", "read_archive", "reindex", "results_as_json",
+    "script_of", "time_limit", "watch",
 ]  # fmt: skip

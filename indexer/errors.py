@@ -49,6 +49,10 @@ class BadParameter(WenhaiError):
     """A parameter of a search has a value that means nothing."""
 
 
+class SearchTooDear(WenhaiError):
+    """A search has too many conditions, or takes longer than it may: see ``limits``."""
+
+
 class ArticleNotFound(WenhaiError):
     """No article of the index has that id."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.analysis import fold, whole_words
+from indexer.limits import check_time
 from indexer.query import Exact, Form, Near, Node, Prefix, Sentence, Term, leaves
 
 Marks = tuple[tuple[int, int], ...]
@@ -30,7 +31,7 @@ class Marker:
     """Finds what a query matched, in folded text, so that 習近平 is marked where 习近平 was asked for."""
 
     def __init__(self, root: Node) -> None:
-        self._leaves = tuple(leaves(root))
+        self._leaves = tuple(dict.fromkeys(leaves(root)))
 
     def marks(self, text: str, field: str = "body") -> Marks:
         """Every match in a text, in the text's own characters. ``field`` is "title" where it is an article's title."""
@@ -54,13 +55,15 @@ class Marker:
         """The matches of each string or word of the query, a list each."""
         spans = []
         for leaf in self._leaves:
+            check_time()
             match leaf:
                 case Term(text, words, where) if not where or field == "title":
                     found = _strings(folded, text)
                     spans.extend([found] if found else [_words(folded, word) for word in dict.fromkeys(words)])
                 case Sentence(text, words, where) if not where or field == "title":
-                    telling = [word for word in dict.fromkeys(words) if len(word) > 1]
-                    spans.extend(_words(folded, word) for word in telling or words)
+                    distinct = tuple(dict.fromkeys(words))
+                    telling = [word for word in distinct if len(word) > 1]
+                    spans.extend(_words(folded, word) for word in telling or distinct)
                 case Exact(text, where) if not where or field == "title":
                     spans.append(_strings(folded, text))
                 case Form(text, where) if not where or field == "title":

@@ -16,6 +16,7 @@ from search_app import (
     errors,
     health,
     leaving,
+    limits,
     pages,
     preferences,
     reading,
@@ -25,11 +26,15 @@ from search_app import (
 from search_app.index import IndexHolder
 
 _POLICY = (
-    "default-src 'self'; img-src {}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src {}; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
 
@@ -42,8 +47,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The application over one index.
 
     ``WENHAI_INDEX``, in ``config`` or else in the environment, says where the index is; default ``index_data``.
-    The index is opened at the first request, and may be built after the application has started. ``watching`` tells of
-    two more settings, ``WENHAI_LOG`` and ``WENHAI_METRICS``.
+    The index is opened at the first request, and may be built after the application has started. ``WENHAI_SECONDS``
+    says how long one request may search: see ``budget``. ``watching`` tells of two more settings, ``WENHAI_LOG`` and
+    ``WENHAI_METRICS``.
     """
     app = Flask(__name__)
     app.json = _Json(app)
@@ -61,6 +67,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(api_page.blueprint)
     app.register_blueprint(health.blueprint)
     preferences.register(app)
+    limits.register(app)
     errors.register(app)
     # Flask calls them in reverse: what is compressed has its headers.
     compression.register(app)
@@ -72,10 +79,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _secured(response: Response) -> Response:
-    if response.status_code == 304:
-        # Its headers would replace those of the page that is kept, and it does not know where that has pictures from.
-        return response
-    response.headers.setdefault("Content-Security-Policy", _POLICY.format(g.get("image_sources", "'self'")))
+    # A 304's headers replace those of the page that is kept, and it does not know where that has pictures from.
+    if response.status_code != 304:
+        response.headers.setdefault("Content-Security-Policy", _POLICY.format(g.get("image_sources", "'self'")))
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -17,6 +17,7 @@ from indexer import (
     IndexDamaged,
     IndexMismatch,
     IndexMissing,
+    SearchTooDear,
     WenhaiError,
 )
 from search_app import health
@@ -24,6 +25,14 @@ from search_app.parameters import LONGEST_QUERY
 
 _KINDS: dict[type[Exception], tuple[int, str | LazyString, str | LazyString]] = {
     BadParameter: (400, _l("这样搜不了"), ""),
+    SearchTooDear: (
+        400,
+        _l("这样搜太费力"),
+        _l(
+            "检索式里的条件太多，或者要翻查的文章太多，没有搜完就停了。"
+            "请减少几个词，把 T* 这样的开头写长一些，或者分几次搜。"
+        ),
+    ),
     ArticleNotFound: (
         404,
         _l("没有这篇文章"),
@@ -51,6 +60,7 @@ _STATUSES: dict[int, tuple[LazyString, LazyString]] = {
     404: (_l("没有这一页"), _l("网址可能写错了。请从首页重新搜索。")),
     405: (_l("不能这样访问"), _l("这个网址只供阅读，不接受提交。")),
     503: (_l("正在导出的人太多"), _l("同时进行的导出已满。请稍等片刻再试，也可以先缩小检索的范围。")),
+    413: (_l("提交的内容太长"), _l("这个网址只接受短小的提交。请从首页重新搜索。")),
     500: (_l("出了差错"), _l("程序没能完成这次搜索，差错已经记下。请稍后再试。")),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from indexer.analysis import Cutter
+from indexer.limits import check_clauses
 from indexer.query import (
     Added,
     Node,
@@ -13,6 +14,7 @@ from indexer.query import (
     Sentence,
     Term,
     Thesaurus,
+    clauses,
     kind_of,
     leaves,
     parse_query,
@@ -46,6 +48,8 @@ class Taken:
 
 
 def take(query: str, cut: Cutter, thesaurus: Thesaurus | None, without: Collection[str] = ()) -> Taken:
-    """A query taken; with a thesaurus, other names of what is named are added, but for those in ``without``."""
+    """A query taken; with a thesaurus, other names of what is named are added, but for those in ``without``. Raises
+    SearchTooDear where it has too many clauses as typed: names that are added are nobody's fault."""
     parsed = parse_query(query, cut)
+    check_clauses(clauses(parsed.root))
     return Taken(parsed, *widen(parsed.root, thesaurus, without)) if thesaurus else Taken(parsed, parsed.root)

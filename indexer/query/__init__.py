@@ -20,11 +20,13 @@ from indexer.query.tree import (
     Query,
     Sentence,
     Term,
+    clauses,
     leaves,
 )
 from indexer.query.widen import Added, Thesaurus, widen
 
 __all__ = [
     "Added", "Also", "And", "Dates", "Everything", "Exact", "Form", "Name", "Near", "Node", "Not", "Note", "Nothing",
-    "Or", "Prefix", "Query", "QueryKind", "Sentence", "Term", "Thesaurus", "kind_of", "leaves", "parse_query", "widen",
+    "Or", "Prefix", "Query", "QueryKind", "Sentence", "Term", "Thesaurus", "clauses", "kind_of", "leaves",
+    "parse_query", "widen",
 ]  # fmt: skip

@@ -178,6 +178,19 @@ class Query:
     notes: tuple[Note, ...] = ()
 
 
+def clauses(node: Node) -> int:
+    """How many leaves a tree has, those under NOT and other names included."""
+    match node:
+        case And(items) | Or(items):
+            return sum(map(clauses, items))
+        case Also(item, others):
+            return clauses(item) + sum(map(clauses, others))
+        case Not(item):
+            return clauses(item)
+        case _:
+            return 1
+
+
 def leaves(node: Node) -> Iterator[Node]:
     """The leaves that make an article match, left to right; what stands under NOT makes none match."""
     match node:

@@ -17,6 +17,7 @@ from indexer.engine.names import Names
 from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.segments import ASIDE, Segments
+from indexer.limits import check_time
 from indexer.query import (
     Also,
     And,
@@ -83,6 +84,7 @@ class Evaluator:
 
     def match(self, node: Node) -> Match:
         """The documents that match a tree, deleted ones among them."""
+        check_time()
         match node:
             case Term():
                 return self._term(node)
@@ -219,6 +221,7 @@ class Evaluator:
 
     def _word(self, word: str, field: str) -> tuple[Match, np.float32]:
         """Where a word stands, and its idf."""
+        check_time()
         shares = [
             self._shares(name, word)
             for name in (("title",) if field == "title" else ("body", *self._segments.aside(word)))
