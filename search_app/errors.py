@@ -1,6 +1,7 @@
 """Every error as an answer: a page for readers, problem+json for programs, with the same status."""
 
-import shlex
+import os
+import re
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
@@ -64,6 +65,7 @@ _STATUSES: dict[int, tuple[LazyString, LazyString]] = {
     500: (_l("出了差错"), _l("程序没能完成这次搜索，差错已经记下。请稍后再试。")),
 }
 
+_PATH = re.compile(r"(?<![\w.:/])/(?:[^\s/'\"();,]+/)+[^\s/'\"();,]*")
 _KEPT = ("Allow", "Retry-After")
 """Headers that belong to a status and not to the page that Werkzeug would have made of it."""
 
@@ -82,11 +84,12 @@ def for_programs() -> bool:
 def _library_error(error: WenhaiError) -> Response:
     for kind, (status, title, sentence) in _KINDS.items():
         if isinstance(error, kind):
-            if kind is EngineAway:
-                current_app.logger.warning("%s", error)
-            return _answer(status, title, sentence, str(error), with_command=status == 503 and kind is not EngineAway)
+            if status < 500:
+                return _answer(status, title, sentence, str(error))
+            current_app.logger.warning("%s", error)
+            return _answer(status, title, sentence, without_paths(str(error)), with_command=kind is not EngineAway)
     current_app.logger.error("A request failed.", exc_info=error)
-    return _answer(500, *_STATUSES[500], str(error))
+    return _answer(500, *_STATUSES[500], without_paths(str(error)))
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -126,8 +129,13 @@ def _answer(
 
 
 def command() -> str:
-    """What an operator runs to get an index where this application looks for it."""
+    """What an operator runs to get an index. Where this application looks for it, its log says, and not the page."""
+    return "wenhai reindex " + _("归档文件夹")
+
+
+def without_paths(text: str) -> str:
+    """A sentence for operators as readers may see it: where files lie on this machine is no business of theirs."""
     location = str(current_app.config["WENHAI_INDEX"])
-    # The address of an engine on another machine may hold a password.
-    plain = location == "index_data" or "://" in location
-    return "wenhai reindex " + _("归档文件夹") + ("" if plain else f" --index {shlex.quote(location)}")
+    if "://" not in location:
+        text = re.sub(rf"{re.escape(os.path.abspath(location))}(?:/[^\s/'\"();,]+)*", "…", text)
+    return _PATH.sub("…", text)

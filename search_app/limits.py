@@ -23,6 +23,7 @@ _Application = Callable[[Any, Any], Iterable[bytes]]
 
 def register(app: Flask) -> None:
     """Hold every request to them; raises WenhaiError where the setting is no number of seconds."""
+    # Flask has the key from the beginning.
     if app.config["MAX_CONTENT_LENGTH"] is None:
         app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
     app.config.setdefault("WENHAI_SECONDS", os.environ.get("WENHAI_SECONDS") or _DEFAULT)

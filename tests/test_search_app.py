@@ -218,7 +218,7 @@ def test_every_input_has_a_label_and_every_page_its_landmarks(client: FlaskClien
 def test_headers_and_health(client: FlaskClient) -> None:
     for address in ("/", "/api/search", "/readyz", "/nowhere", "/static/style.css"):
         answer = client.get(address)
-        assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         answer.close()

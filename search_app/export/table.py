@@ -20,7 +20,7 @@ COLUMNS = (
 HEAD_ROWS = 13
 """Lines before the row with the columns' names, one for each of ``About.rows``: what ``skiprows`` of pandas takes."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_pieces(about: About, found: Iterable[Found]) -> Iterator[str]:

@@ -60,7 +60,7 @@ RESPONSES: dict[str, dict[str, Any]] = {
     "BadParameter": _problem(
         400,
         "Bad Request",
-        N_("参数不对。"),
+        N_("参数不对，或者这样搜太费力。"),
         "每页篇数（size）须是 1 到 100 之间的整数，收到的是“0”。",
     ),
     "NotFound": _problem(
@@ -86,7 +86,7 @@ RESPONSES: dict[str, dict[str, Any]] = {
         503,
         "Service Unavailable",
         N_("还没有索引，或者读不了。"),
-        "There is no index in /srv/wenhai yet. Build one with: wenhai reindex ARCHIVE",
+        "There is no index in … yet. Build one with: wenhai reindex ARCHIVE",
         "Retry-After",
     ),
 }
