@@ -1,7 +1,8 @@
 """What the dearest queries cost: seconds and memory of each shape at each place, in a process of its own.
 
 ``python -m tests.soak.costs INDEX [--only WORD] [--seconds 60]`` prints the dearest last, and ends with status 1 where
-one took over 2 seconds or 500 MB. Nothing is written to the index.
+one took over 3 seconds or 500 MB, exports of
+everything left out: they are sent for as long as it takes. Nothing is written to the index.
 """
 
 import argparse
@@ -20,7 +21,8 @@ from indexer import Index, open_index
 from search_app import create_app
 from tests.soak.shapes import shapes
 
-MOST_SECONDS, MOST_BYTES = 2.0, 500e6
+MOST_SECONDS, MOST_BYTES = 3.0, 500e6
+"""What a request is refused after is 2 s of processor time; one list of matches more and the answer are let pass."""
 _SAMPLE = 0.01
 
 
@@ -64,7 +66,6 @@ def requests(index: Index) -> Iterator[tuple[str, str]]:
     yield "versions of the longest two", f"/articles/{ids[0]}/against/{ids[1]}"
     yield "the longest against itself", f"/articles/{ids[0]}/against/{ids[0]}"
     yield "neighbours of the longest", f"/api/articles/{ids[0]}/neighbours"
-    yield "everything as jsonl", "/export.jsonl"
     yield "author of 10,000 characters", f"/authors/{'a' * 10_000}"
     yield "many names without", f"/?q=Blinken&without={quote(','.join(map(str, range(400))))}"
 

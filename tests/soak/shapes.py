@@ -1,22 +1,26 @@
 """Queries of 2,000 characters that are dear for what they are short of: many lists, long lists, many guesses."""
 
-from itertools import chain, cycle, islice, product
 from collections.abc import Iterable
+from itertools import chain, cycle, islice, product
+
+from indexer.limits import MOST_CLAUSES
 
 LENGTH = 2_000
 # The commonest characters of Chinese news, then the commonest words and pairs, then Latin letters.
 CHARS = "的一是在不了有人中大国为上个和们他这到以时来地年会也要对于就出可能说行发成自作后多方分学过家前日经生"
 PAIRS = [
-    "一个", "他们", "中国", "美国", "自己", "没有", "我们", "政府", "可以", "这些", "问题", "可能", "因为", "国家", "总统",
-    "这个", "就是", "表示", "人们", "特朗", "社会", "的人", "的一", "了一", "是一", "不是", "和中", "在一", "国的", "中的",
+    "一个", "他们", "中国", "美国", "自己", "没有", "我们", "政府", "可以", "这些", "问题", "可能", "因为", "国家",
+    "总统",
+    "这个", "就是", "表示", "人们", "特朗", "社会", "的人", "的一", "了一", "是一", "不是", "和中", "在一", "国的",
+    "中的",
 ]  # fmt: skip
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def _filled(parts: Iterable[str], between: str = " ") -> str:
-    """Parts one after the other, as many as there is room for."""
+def _filled(parts: Iterable[str], between: str = " ", most: int = MOST_CLAUSES) -> str:
+    """Parts one after the other, as many as there is room for, and no more than are let in."""
     text = ""
-    for part in parts:
+    for part in islice(parts, most):
         longer = f"{text}{between}{part}" if text else part
         if len(longer) > LENGTH:
             break
@@ -44,6 +48,7 @@ def shapes() -> dict[str, str]:
         "or of quoted characters": _filled((f'"{char}"' for char in chars), "|"),
         "and of quoted characters": _filled(f'"{char}"' for char in chars),
         "or of characters": _filled(chars, "|"),
+        "or of too many": _filled(chars, "|", 10_000),
         "not of characters": _filled((f"-{char}" for char in chars), " "),
         "or of nots": _filled((f'-"{pair}"' for pair in pairs), "|"),
         "title characters": _filled((f'title:"{char}"' for char in chars), "|"),
@@ -54,7 +59,9 @@ def shapes() -> dict[str, str]:
         "and of prefixes": _filled(f"{letter}*" for letter in letters),
         "prefixes of digits": _filled((f"{digit}*" for digit in cycle("1203456789")), "|"),
         "title prefixes": _filled((f"title:{letter}*" for letter in letters), "|"),
-        "near of characters": _filled((f"{a} NEAR/9999 {b}" for a, b in zip(CHARS * 40, CHARS[1:] * 40, strict=False)), "|"),
+        "near of characters": _filled(
+            (f"{a} NEAR/9999 {b}" for a, b in zip(CHARS * 40, CHARS[1:] * 40, strict=False)), "|"
+        ),
         "near of one character": _filled(cycle(["的 NEAR/1 的"]), "|"),
         "near of pairs": _filled((f"{a} NEAR/9999 {b}" for a, b in zip(pairs, pairs, strict=False)), "|"),
         "and of nears": _filled(f"{a} NEAR/9999 {b}" for a, b in zip(chars, chars, strict=False)),
@@ -73,7 +80,9 @@ def shapes() -> dict[str, str]:
         "sources": _filled((f"source:{two}" for two in two_letters), "|"),
         "sections": _filled((f"section:{letter}" for letter in letters), "|"),
         "dates": _filled((f"date:{year}" for year in cycle(range(1900, 2100))), "|"),
-        "names with others": _filled(cycle(["Blinken", "Trump", "Biden", "Putin", "Xi Jinping", "布林肯", "川普"]), "|"),
+        "names with others": _filled(
+            cycle(["Blinken", "Trump", "Biden", "Putin", "Xi Jinping", "布林肯", "川普"]), "|"
+        ),
         "one long sentence": prose,
         "one character, repeated": "的" * LENGTH,
         "one pair, repeated": "中国" * (LENGTH // 2),
