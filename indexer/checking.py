@@ -62,7 +62,7 @@ def check(
     try:
         status = opened.status()
         picked: list[Article] = []
-        problems = [*opened.verify(), *_unreadable(opened, sample, random.Random(seed), picked)]
+        problems = [*opened.verify(), *_unreadable(opened, sample, random.Random(seed), picked)]  # nosec B311
         sentences = [(article, sentence) for article in picked if (sentence := _sentence(article))]
         problems += [problem for article, sentence in sentences if (problem := _not_found(opened, article, sentence))]
         changed = None if archive is None else _changed(opened, Path(archive), limits)

@@ -204,13 +204,15 @@ def serve(index: str, host: str, port: int, workers: int, debug: bool) -> None:
     if environment.get("WENHAI_METRICS") == "1" and find_spec("prometheus_client") is None:
         _fail("WENHAI_METRICS=1 needs the package prometheus_client. Install it with: pip install 'wenhai[metrics]'")
     application = "search_app:create_app()"
+    if debug and host not in ("127.0.0.1", "::1", "localhost"):
+        raise click.UsageError("--debug lets whoever reaches it run code; it listens on this machine alone.")
     if debug:
         command = ["flask", "--app", application, "run", "--debug", "--host", host, "--port", str(port)]
     else:
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         command = ["gunicorn", "--config", _settings(), "--bind", address, "--workers", str(workers)]
         click.echo(f"Serving {index} on http://{address}", err=True)
-    os.execve(sys.executable, [sys.executable, "-m", *command], environment)
+    os.execve(sys.executable, [sys.executable, "-m", *command], environment)  # nosec B606
 
 
 def _settings() -> str:

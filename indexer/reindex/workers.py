@@ -1,6 +1,7 @@
 """Reading and cutting in processes beside this one, which can't lose a file: one that dies fails the run by name.
 
 ``serve`` is what runs in them: pickled batches come in, pickled answers go out.
+Pickles come from our own processes by pipes, from nobody else.
 Plain subprocesses, because multiprocessing runs a caller's main module again, and not every caller guards it.
 """
 
@@ -40,9 +41,9 @@ def outcomes(
             for batch in _batches(files):
                 waiting.append(threads.submit(workers.work, batch))
                 if len(waiting) > _AHEAD * jobs:
-                    yield from pickle.loads(waiting.popleft().result())
+                    yield from pickle.loads(waiting.popleft().result())  # nosec B301
             while waiting:
-                yield from pickle.loads(waiting.popleft().result())
+                yield from pickle.loads(waiting.popleft().result())  # nosec B301
         finally:
             threads.shutdown(wait=True, cancel_futures=True)
             workers.close()
@@ -78,7 +79,7 @@ class _Workers:
         return answer
 
     def _start(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # nosec B603
         self._all.append(process)
         assert process.stdin is not None
         process.stdin.write(self._task)
@@ -125,10 +126,10 @@ def _outcome(path: str, data: bytes, prepare: Callable[[Article], object], limit
 
 def serve() -> None:
     """Answer batches on standard input until it ends."""
-    prepare, limits = pickle.load(sys.stdin.buffer)
+    prepare, limits = pickle.load(sys.stdin.buffer)  # nosec B301
     while True:
         try:
-            batch: Batch = pickle.load(sys.stdin.buffer)
+            batch: Batch = pickle.load(sys.stdin.buffer)  # nosec B301
         except EOFError:
             return
         answer = pickle.dumps([_outcome(path, data, prepare, limits) for path, data in batch], pickle.HIGHEST_PROTOCOL)
