@@ -61,5 +61,5 @@ lock:
 	$(PYTHON) -m venv build/uv
 	build/uv/bin/python -m pip install --quiet 'uv>=0.9,<0.14'
 	$(LOCK) locks/build.in --output-file locks/build.txt
-	$(LOCK) --extra fast --extra opensearch setup.cfg --output-file locks/run.txt
+	$(LOCK) --extra fast --extra opensearch --extra metrics setup.cfg --output-file locks/run.txt
 	$(LOCK) --extra fast --extra dev --constraint locks/run.txt setup.cfg --output-file locks/make.txt

@@ -3,6 +3,7 @@
 from indexer.analysis import Script, convert, fold, script_of
 from indexer.archive import Limits, Rejection, canonical_url, outlet_name, read_archive
 from indexer.article import BEIJING, Article, Picture
+from indexer.budget import time_limit
 from indexer.checking import Checked, check
 from indexer.duplicates import Piece, difference
 from indexer.engine import (
@@ -37,7 +38,6 @@ from indexer.errors import (
     SearchTooDear,
     WenhaiError,
 )
-from indexer.limits import time_limit
 from indexer.location import open_index
 from indexer.plain import article_as_json, author_as_json, neighbours_as_json, results_as_json
 from indexer.query import Added, Note, QueryKind

@@ -50,7 +50,7 @@ class BadParameter(WenhaiError):
 
 
 class SearchTooDear(WenhaiError):
-    """A search has too many conditions, or takes longer than it may: see ``limits``."""
+    """A search has too many conditions, or takes longer than it may: see ``budget``."""
 
 
 class ArticleNotFound(WenhaiError):

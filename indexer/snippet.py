@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.analysis import fold, whole_words
-from indexer.limits import check_time
+from indexer.budget import check_time
 from indexer.query import Exact, Form, Near, Node, Prefix, Sentence, Term, leaves
 
 Marks = tuple[tuple[int, int], ...]

@@ -10,13 +10,13 @@ from flask.json.provider import DefaultJSONProvider
 from search_app import (
     api,
     api_page,
+    budget,
     caching,
     comparing,
     compression,
     errors,
     health,
     leaving,
-    limits,
     pages,
     preferences,
     reading,
@@ -67,7 +67,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(api_page.blueprint)
     app.register_blueprint(health.blueprint)
     preferences.register(app)
-    limits.register(app)
+    budget.register(app)
     errors.register(app)
     # Flask calls them in reverse: what is compressed has its headers.
     compression.register(app)

@@ -28,7 +28,9 @@ def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-@pytest.mark.parametrize("lock, extras", [("run.txt", ("fast", "opensearch")), ("make.txt", ("fast", "dev"))])
+@pytest.mark.parametrize(
+    "lock, extras", [("run.txt", ("fast", "opensearch", "metrics")), ("make.txt", ("fast", "dev"))]
+)
 def test_every_dependency_is_pinned_within_its_bounds(lock: str, extras: tuple[str, ...]) -> None:
     lines = [SETUP["options"]["install_requires"], *(SETUP["options.extras_require"][extra] for extra in extras)]
     pins = pinned(lock)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from indexer.analysis import fold
+from indexer.budget import check_time
 from indexer.engine import Meant
-from indexer.limits import check_time
 from indexer.query import Node, Term, leaves
 from indexer.suggest import Suggester
 

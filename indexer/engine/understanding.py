@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from indexer.analysis import Cutter
-from indexer.limits import check_clauses
+from indexer.budget import check_clauses
 from indexer.query import (
     Added,
     Node,

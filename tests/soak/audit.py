@@ -26,7 +26,9 @@ def main(files: list[str]) -> int:
         return 0
     weak = [(package, one) for package in known for one in package["vulns"]]
     for package, one in weak:
-        print(f"{package['name']} {package['version']}: {one['id']}, mended in {', '.join(one['fix_versions']) or 'none'}")
+        print(
+            f"{package['name']} {package['version']}: {one['id']}, mended in {', '.join(one['fix_versions']) or 'none'}"
+        )
     print(f"{len(known)} of {len(packages)} packages asked for, {len(weak)} known weaknesses.")
     return int(bool(weak))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain, cycle, islice, product
 
-from indexer.limits import MOST_CLAUSES
+from indexer.budget import MOST_CLAUSES
 
 LENGTH = 2_000
 # The commonest characters of Chinese news, then the commonest words and pairs, then Latin letters.

@@ -10,6 +10,7 @@ import numpy as np
 
 from indexer.analysis import HAN
 from indexer.article import BEIJING
+from indexer.budget import check_time
 from indexer.engine import ranking
 from indexer.engine.arrays import Array
 from indexer.engine.closer import Closer
@@ -17,7 +18,6 @@ from indexer.engine.names import Names
 from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.lists import as_mask
 from indexer.engine.whoosh.segments import ASIDE, Segments
-from indexer.limits import check_time
 from indexer.query import (
     Also,
     And,

@@ -15,8 +15,9 @@ from flask import Flask
 from indexer import WenhaiError, time_limit
 
 _DEFAULT = "2"
-_LARGEST_BODY = 262_144
-"""Bytes of what is posted: settings, and the address of the page where they were chosen, which may have 131,072."""
+_LARGEST_BODY = 131_072
+"""Bytes of what is posted, settings and the address of the page where they were chosen: what ``worker`` lets through,
+for other servers."""
 
 _Application = Callable[[Any, Any], Iterable[bytes]]
 
