@@ -141,10 +141,11 @@ def test_ten_minutes_at_saturation(grown: Path, tmp_path: Path) -> None:
     index = load.linked(Path(os.environ.get("WENHAI_SOAK_INDEX") or grown), tmp_path / "index")
     with serving(index, tmp_path / "log") as server:
         outcome = load.run(index, server, float(os.environ.get("WENHAI_SOAK_SECONDS") or 600))
-        ended = load.ending(server, "/export.csv")
+        ended = load.ending(server, load.some_of(index), buffer=8192)
     print(f"\n{outcome}\n{ended}")
     assert not outcome.tally.failures and set(outcome.tally.statuses) == {200}
-    assert 9 < outcome.slow["longest of slow headers, s"] < 20
+    assert 9 < outcome.slow["longest of slow headers, s"] < 40
     for warm, late in (outcome.memory[:2], outcome.memory[2:]):
-        assert late.own < warm.own + 40, "memory grows"
+        # In a run of seconds, new processes have not read what they need when they are first looked at.
+        assert late.own < warm.own + 40 or outcome.seconds < 300, "memory grows"
     assert ended.whole and ended.closed

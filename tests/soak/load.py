@@ -118,6 +118,19 @@ def run(
     return Outcome(tally, seen, tuple(memory), tuple(generations), 1, time.monotonic() - began)
 
 
+def some_of(index: Path) -> str:
+    """An export that takes seconds, but not half a minute on a machine that has other things to do: the latest years
+    that hold 10,000 articles."""
+    opened = open_index(index)
+    years, found = opened.search("", limit=0, facets=("year",)).facets["year"], 0
+    opened.close()
+    for year in years:
+        found += year.count
+        if found >= 10_000:
+            return f"/export.csv?from={year.value}"
+    return "/export.jsonl"
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """How a server ended in the middle of an export: whether that came ``whole``, whether new connections were refused
@@ -168,7 +181,7 @@ def main() -> None:
         index = linked(options.index, Path(folder) / "index")
         with serving(index, Path(folder) / "log") as served:
             outcome = run(index, served, options.seconds, readers=options.readers)
-            ended = ending(served, "/export.csv")
+            ended = ending(served, some_of(index), buffer=8192)
         lines = (Path(folder) / "log").read_text(encoding="utf-8").splitlines()
     print(outcome, ended, sep="\n")
     odd = [line for line in lines if not line.startswith("{") and "[INFO]" not in line]
