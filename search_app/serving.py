@@ -41,7 +41,7 @@ timeout = 30
 graceful_timeout = 30
 """Seconds to finish what is under way in, on TERM and HUP. ``deploy/`` waits ten more."""
 
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else tempfile.gettempdir()
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else tempfile.gettempdir()  # nosec B108
 """Not a disk: the loop of each process touches a file there each second, and a disk may be busy for thirty."""
 
 control_socket_disable = True

