@@ -1,10 +1,12 @@
 """A disk of a size that is to be chosen: a tmpfs, for which it takes root."""
 
+import gc
 import os
 import subprocess
+import time
 from pathlib import Path
 
-_ROOMY = 1 << 30
+_ROOMY, _TRIES = 1 << 30, 20
 
 
 class Disk:
@@ -25,6 +27,8 @@ class Disk:
 
     def protect(self, read_only: bool) -> None:
         """Let nothing be written, or everything again."""
+        # No disk is protected while a file on it is gone and still mapped: this process has read generations.
+        gc.collect()
         self._remount("ro" if read_only else "rw")
 
     def close(self) -> None:
@@ -34,8 +38,12 @@ class Disk:
             _call("umount", "--lazy", str(self._folder))
 
     def _remount(self, option: str) -> None:
-        if status := _call("mount", "-o", f"remount,{option}", str(self._folder)):
-            raise OSError(f"mount -o remount,{option} {self._folder} ended with {status}")
+        for _ in range(_TRIES):
+            status = _call("mount", "-o", f"remount,{option}", str(self._folder))
+            if not status:
+                return
+            time.sleep(0.2)
+        raise OSError(f"mount -o remount,{option} {self._folder} ended with {status}")
 
 
 def _call(*command: str) -> int:
