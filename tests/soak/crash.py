@@ -65,11 +65,10 @@ class Crashes:
         """Change the archive, let a run fail, look at what is left, and go on."""
         before = held(self.root)
         self._change()
-        full = self._rng.random() < 0.4
-        ended = getattr(self, f"_{kind}")(full)
+        full, ended = self._rng.random() < 0.4, "?"
         self.figures.tries[kind] += 1
-        self.figures.ended[ended] += 1
         try:
+            ended = getattr(self, f"_{kind}")(full)
             self._look(before)
             reindex(self.archive, self.root)
             self._look(holding(self.archive))
@@ -77,8 +76,10 @@ class Crashes:
             assert len(left) <= 2 and all(name.isdigit() for name in left), f"left behind: {left}"
         except Exception as error:
             self.figures.lost.append(f"{kind}, full={full}, {ended}: {type(error).__name__}: {error}")
+            print(self.figures.lost[-1], file=sys.stderr, flush=True)
             shutil.rmtree(self.root)
             reindex(self.archive, self.root)
+        self.figures.ended[ended] += 1
 
     def _killed(self, full: bool) -> str:
         """At any moment."""

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -112,7 +113,9 @@ class WhooshWriter:
     def abort(self) -> None:
         """Throw the half-built generation away and let go of the lock."""
         if getattr(self, "_writer", None) is not None and not self._writer.is_closed:
-            self._writer.cancel()
+            # What Whoosh could not write for an error of the disk, it can't always close.
+            with suppress(Exception):
+                self._writer.cancel()
         if hasattr(self, "_building"):
             shutil.rmtree(self._building, ignore_errors=True)
         self._release()
