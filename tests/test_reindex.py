@@ -11,14 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer import (
-    Index,
-    IndexDamaged,
-    IndexMismatch,
-    open_index,
-    reindex,
-)
+from indexer import Index, IndexDamaged, IndexMismatch, check, open_index, reindex
 from indexer.engine.whoosh import generation as g
+from indexer.engine.whoosh import writer
 from tests.conftest import page
 from tests.contract.reindexing import counts, titles
 
@@ -52,6 +47,24 @@ def test_a_killed_reindex_loses_nothing(archive: Write, tmp_path: Path) -> None:
     assert titles(root) == {"甲"}
     assert counts(reindex(folder, root)) == (150, 0, 1, 0, 0, 0)
     assert not list(root.glob("generations/*.building"))
+
+
+def test_what_leaves_in_the_run_that_joins_segments_is_gone(
+    archive: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Joined first and deleted then, articles came back: found by tests.soak.crash.
+    monkeypatch.setattr(writer, "_MANY", 3)
+    folder = archive(page("甲", "第一。"))
+    for number in range(5):
+        archive(**{f"n{number}": page(f"题{number}", f"第{number}号。")})
+        if number == 4:
+            (folder / "n0.md").unlink()
+            archive(n1=page("题1", "第1号，改过。"))
+        reindex(folder, tmp_path / "index")
+        index = open_index(tmp_path / "index")
+        assert len(index) == len(list(index.articles())) == len(list(folder.iterdir()))
+    assert [index.search(query).total for query in ("标题:题0", "标题:题1", "改过", "标题:题2")] == [0, 1, 1, 1]
+    assert not check(tmp_path / "index", folder).problems
 
 
 @pytest.mark.parametrize("damage", ["truncate", "remove", "stamp"])

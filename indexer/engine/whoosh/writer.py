@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,6 @@ class WhooshWriter:
                 self._index = create_in(str(self._building), schema())
             self._writer: Any = None
             self._start_segment()
-            self._join_small()
         except BaseException:
             self.abort()
             raise
@@ -88,6 +88,7 @@ class WhooshWriter:
 
     def commit(self, manifest: bytes) -> None:
         """Write, flush, open, rename, swap; then remove generations older than the one before."""
+        self._join_small()
         self._finish_segment()
         for lock in self._building.glob("*LOCK"):
             lock.unlink()
@@ -128,18 +129,19 @@ class WhooshWriter:
         self._writer.commit(mergetype=lambda _, segments: [s for s in segments if s.doc_count() > 0])
 
     def _join_small(self) -> None:
-        """Add the articles of small segments again, so that a year of hourly runs leaves a handful of segments."""
+        """Add the articles of small segments again, so that a year of hourly runs leaves a handful of segments. At the
+        end of a run: what it deletes is not among them."""
         sizes = [segment.doc_count_all() for segment in self._writer.segments]
         if len(sizes) <= _MANY:
             return
         segments = Segments(self._index)
-        base = 0
-        for size in sizes:
-            for doc in range(base, base + size) if size < _SMALL else ():
-                if segments.alive[doc]:
-                    self._writer.add_document(whole=self.prepare(segments.article(doc)))
-                    self._writer.delete_document(doc)
-            base += size
+        bases = accumulate(sizes, initial=0)
+        small = (range(base, base + size) for base, size in zip(bases, sizes, strict=False) if size < _SMALL)
+        left = [doc for docs in small for doc in docs if segments.alive[doc] and not self._writer.is_deleted(doc)]
+        for doc in left:
+            self._writer.delete_document(doc)
+        for doc in left:
+            self.add(self.prepare(segments.article(doc)))
 
     def _release(self) -> None:
         self._lock.release()
