@@ -58,8 +58,8 @@ def test_a_request_may_come_in_pieces_and_two_in_one(served: Served) -> None:
 @pytest.mark.parametrize(
     ("request_", "status"),
     [
-        (HEAD + b"X: " + b"a" * 70_000, b"431"),
-        (HEAD + b"Content-Length: 70000\r\n\r\n", b"413"),
+        (HEAD + b"X: " + b"a" * 140_000, b"431"),
+        (HEAD + b"Content-Length: 140000\r\n\r\n", b"413"),
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"411"),
         (b"GET /?q=" + b"%E5%8C%97" * 2_000 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", b"200"),
         (b"nonsense\r\n\r\n", b"400"),
