@@ -9,7 +9,7 @@ RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
 
 CATALOGUES := search_app/translations
 
-.PHONY: serve test lint audit lock bench cluster faults translations
+.PHONY: serve test lint audit lock bench cluster faults soak translations
 
 serve: .venv/installed
 	$(BIN)/wenhai reindex "$(ARCHIVE)" --index "$(INDEX)"
@@ -40,6 +40,15 @@ cluster:
 # Nodes of a cluster killed, held up, filled and restarted while documents and answers are counted: five minutes.
 faults: .venv/installed
 	WENHAI_FAULTS=1 $(PYTHON) -m tests.cluster run $(BIN)/python -m pytest tests/test_faults.py
+
+# The long forms of what tries to break it, hours of them, on an index that is only read: make soak INDEX=path.
+soak: .venv/installed
+	$(BIN)/python -m tests.soak.crash --tries 300
+	$(BIN)/python -m tests.soak.together --readers 20 --rebuilds 20 --queries 100000 --swaps 50
+	$(BIN)/python -m tests.soak.load --seconds 600 --index "$(INDEX)"
+	$(BIN)/python -m tests.soak.costs "$(INDEX)"
+	$(BIN)/python -m tests.soak.fuzz_archive --seconds 3600
+	WENHAI_SOAK=1 $(BIN)/python -m pytest tests/test_attack.py tests/test_limits.py
 
 # New strings into the catalogues, to be translated there; run it again to compile them.
 translations: .venv/installed

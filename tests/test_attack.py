@@ -229,7 +229,7 @@ def test_no_answer_tells_where_files_lie(tmp_path: Path, caplog: pytest.LogCaptu
     (damaged / "generations" / "000001").mkdir(parents=True)
     (damaged / "CURRENT").write_text("000001")
     for client in (reader, create_app({"WENHAI_INDEX": str(damaged)}).test_client()):
-        for address in ("/", "/api/search", "/healthz", "/export.csv", "/articles/x", "/compare?term=x"):
+        for address in ("/", "/api/search", "/readyz", "/export.csv", "/articles/x", "/compare?term=x"):
             answer = client.get(address)
             assert answer.status_code == 503
             assert_guarded(answer)

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from importlib import metadata
+from itertools import islice
 from pathlib import Path
 
 from indexer.analysis import Lexicon, analysis_stamp
@@ -157,6 +158,15 @@ def candidates(root: Path) -> Iterator[Path]:
     serving = current_generation(root)
     yield serving
     yield from (folder for folder in generations(root) if folder.name < serving.name)
+
+
+def superseded(root: Path) -> list[Path]:
+    """Generations that nobody needs: neither the one that serves nor the one before it."""
+    try:
+        needed = {*islice(candidates(root), 2)}
+    except IndexMissing:
+        return []
+    return [folder for folder in generations(root) if folder not in needed]
 
 
 def replace_current(root: Path, folder: Path) -> None:

@@ -39,7 +39,7 @@ class WhooshWriter:
         self._lock = Lock(root)
         try:
             self._lexicon = read_lexicon(root)
-            for leftover in root.glob("generations/*.building"):  # of a run that was killed
+            for leftover in [*root.glob("generations/*.building"), *g.superseded(root)]:  # of a run that was killed
                 shutil.rmtree(leftover)
             newest = g.generations(root)
             number = int(newest[0].name) + 1 if newest else 1
@@ -107,7 +107,7 @@ class WhooshWriter:
         self._building.rename(self._folder)
         g.flush(self._folder.parent)
         g.replace_current(self._root, self._folder)
-        for old in g.generations(self._root)[2:]:
+        for old in g.superseded(self._root):
             shutil.rmtree(old, ignore_errors=True)
         self._release()
 
