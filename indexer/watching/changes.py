@@ -9,18 +9,24 @@ from indexer.archive import Entry
 
 PATIENCE = 60.0
 """Seconds after which a file that is still being written is read as it is; and again when it is done."""
+_NEW = 3.0
+"""Seconds for which a new file waits if nothing tells that it was closed: that may have been before it was noticed."""
+
+Node = tuple[int, int]
+"""A file, under whatever name: device and number there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
     """Says of a file whether it waits for another run: it was written in the last ``pause`` seconds, or its writer has
-    not closed it. ``written`` and ``arrived`` (by a rename, so whole) are real paths, ``overdue`` are paths in the
-    archive that have waited for PATIENCE."""
+    not closed it. ``overdue`` are paths in the archive that have waited for PATIENCE; ``arrived`` files have come by a
+    rename, so they are whole."""
 
     archive: str
     pause: float
-    written: frozenset[str] = frozenset()
-    arrived: frozenset[str] = frozenset()
+    created: frozenset[Node] = frozenset()
+    written: frozenset[Node] = frozenset()
+    arrived: frozenset[Node] = frozenset()
     overdue: frozenset[str] = frozenset()
 
     def __call__(self, entry: Entry) -> bool:
@@ -28,8 +34,10 @@ class Unfinished:
         # A time to come is one of another clock, and says nothing.
         if not -self.pause < age < PATIENCE or entry.path in self.overdue:
             return False
-        place = os.path.realpath(os.path.join(self.archive, entry.path))
-        return place not in self.arrived and (age < self.pause or place in self.written)
+        node = node_of(os.path.join(self.archive, entry.path))
+        if node in self.arrived:
+            return False
+        return age < self.pause or node in self.written or (age < _NEW and node in self.created)
 
 
 class Changes:
@@ -39,35 +47,49 @@ class Changes:
         self._lock = threading.Lock()
         self._first: float | None = None
         self._last = 0.0
-        self._written: dict[str, float] = {}
-        self._arrived: dict[str, float] = {}
+        self._created: dict[Node, float] = {}
+        self._written: dict[Node, float] = {}
+        self._arrived: dict[Node, float] = {}
+        self._nodes: dict[str, Node] = {}
 
     def note(self) -> None:
         """Something has changed."""
         with self._lock:
             self._note()
 
+    def created(self, path: str) -> None:
+        """There is a new file."""
+        with self._lock:
+            now = self._note()
+            if (node := node_of(path)) and node not in self._written:
+                self._created[node] = now
+
     def written(self, path: str) -> None:
         """A file is being written."""
         with self._lock:
-            self._written[path] = self._note()
-            self._arrived.pop(path, None)
+            now = self._note()
+            if node := node_of(path):
+                self._nodes[path] = node
+                self._written[node] = now
+                self._arrived.pop(node, None)
 
     def closed(self, path: str) -> None:
         """Its writer has closed it, or it is gone."""
         with self._lock:
             self._note()
-            self._written.pop(path, None)
+            # What is told of a name may be heard when the file has another one.
+            for node in (node_of(path), self._nodes.pop(path, None)):
+                if node:
+                    self._created.pop(node, None)
+                    self._written.pop(node, None)
 
-    def moved(self, source: str, target: str) -> None:
-        """A file was renamed; either is empty where it is out of sight."""
+    def renamed(self, path: str) -> None:
+        """A file has got this name."""
         with self._lock:
             now = self._note()
-            if source in self._written:  # and its writer goes on
-                self._written[target] = self._written.pop(source)
-            else:
-                self._written.pop(target, None)
-                self._arrived[target] = now
+            if (node := node_of(path)) and node not in self._written:  # else its writer goes on
+                self._created.pop(node, None)
+                self._arrived[node] = now
 
     @property
     def are_pending(self) -> bool:
@@ -79,18 +101,29 @@ class Changes:
         with self._lock:
             return self._first is not None and (now - self._last >= pause or now - self._first >= longest)
 
-    def take(self, now: float) -> tuple[frozenset[str], frozenset[str]]:
-        """A run begins: what is noted from now on is for the next one. Gives the files that are being written, and
-        those that have arrived whole."""
+    def take(self, archive: str, pause: float, overdue: frozenset[str]) -> Unfinished:
+        """A run begins: what is noted from now on is for the next one. Gives which files that one leaves."""
         with self._lock:
             self._first = None
-            for known in (self._written, self._arrived):
-                for path in [path for path, since in known.items() if now - since > PATIENCE]:
-                    del known[path]
-            return frozenset(self._written), frozenset(self._arrived)
+            now = time.monotonic()
+            for known in (self._created, self._written, self._arrived):
+                for node in [node for node, since in known.items() if now - since > PATIENCE]:
+                    del known[node]
+            self._nodes = {path: node for path, node in self._nodes.items() if node in self._written}
+            created, written, arrived = (frozenset(known) for known in (self._created, self._written, self._arrived))
+            return Unfinished(archive, pause, created, written, arrived, overdue)
 
     def _note(self) -> float:
         self._last = time.monotonic()
         if self._first is None:
             self._first = self._last
         return self._last
+
+
+def node_of(path: str) -> Node | None:
+    """The file of that name, None if there is none."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino

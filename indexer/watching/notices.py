@@ -7,6 +7,7 @@ import stat
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
@@ -38,6 +39,8 @@ _EVENTS: list[type[FileSystemEvent]] = [
 """Not that a file was opened or read: a run reads them."""
 _POLL = 10.0
 """Seconds between looks where the system can't tell."""
+_TELLS_ALL = sys.platform == "linux"
+"""Elsewhere nobody says when a file is closed."""
 _SHARE = 10
 """A look that took a second is not repeated before ten are over."""
 _OUTSIDE = 32
@@ -62,6 +65,8 @@ class Notices:
         self._observer: BaseObserver | None = None
         self._outdated = threading.Event()
         self._seen, self._next = b"", 0.0
+        # watchdog says so of folders that move quickly, and each sweep begins anew anyway.
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         self._lost = _Lost(self._on_lost)
         logging.getLogger("watchdog").addHandler(self._lost)
 
@@ -167,11 +172,14 @@ class _Handler(FileSystemEventHandler):
             return
         if isinstance(event, DirMovedEvent) and len(seen) == 1:
             self._on_outdated()  # watchdog goes on watching a folder that has left, and mixes it up when it comes back
-        if isinstance(event, FileMovedEvent) and target in seen:
-            self._changes.moved(source, target)
-        elif isinstance(event, FileModifiedEvent) and sys.platform == "linux":  # elsewhere none says when it is closed
+        # Of a file that came with its folder, nothing tells whether it is whole.
+        if isinstance(event, FileMovedEvent) and target in seen and not event.is_synthetic:
+            self._changes.renamed(target)
+        elif isinstance(event, FileModifiedEvent) and _TELLS_ALL:
             self._changes.written(source)
-        elif isinstance(event, (FileClosedEvent, FileDeletedEvent, FileMovedEvent)):
+        elif isinstance(event, FileCreatedEvent) and _TELLS_ALL:
+            self._changes.created(source)
+        elif isinstance(event, (FileClosedEvent, FileDeletedEvent)):
             self._changes.closed(source)
         else:
             self._changes.note()

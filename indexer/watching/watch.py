@@ -11,7 +11,7 @@ from indexer.archive import Limits
 from indexer.errors import ArchiveMissing, BadParameter, EngineMissing, IndexLocked
 from indexer.location import folder_of
 from indexer.reindex import Report
-from indexer.watching.changes import PATIENCE, Changes, Unfinished
+from indexer.watching.changes import PATIENCE, Changes
 from indexer.watching.notices import Notices
 from indexer.watching.runs import Order, Runner
 
@@ -96,9 +96,8 @@ class _Watch:
         self._notices.renew(anyway=now >= self._sweep)
         if now >= self._sweep:
             self._sweep = now + _SWEEP
-        written, arrived = self._changes.take(now)
         overdue = frozenset(path for path, since in self._waiting.items() if now - since >= PATIENCE)
-        unfinished = Unfinished(str(self._archive), self._pause, written, arrived, overdue)
+        unfinished = self._changes.take(str(self._archive), self._pause, overdue)
         outcome = self._runner.run(Order(str(self._archive), self._index, self._jobs, unfinished, self._limits))
         now = time.monotonic()
         self._again = math.inf
