@@ -63,10 +63,11 @@ def test_no_script_runs_in_chromium(
     with serving(root) as server:
         context = browser.new_context(locale="zh-CN", bypass_csp=bypass)
         watcher = Watcher(context, server)
+        # With the policy some of the requests will do: it is the same on every page.
         short = 8 if not bypass else None
         for address in list(shown(root))[: None if LONG else short]:
             watcher.visit(address)
-        for text in payloads.ALL if LONG else (SOME[0],):
+        for text in payloads.ALL[:: 1 if bypass else 10] if LONG else (SOME[0],):
             for address in list(asked(text, id))[: None if LONG else short]:
                 watcher.visit(address)
         context.close()
@@ -140,6 +141,12 @@ def test_no_payload_of_a_request_becomes_an_element(reader: FlaskClient, index_o
                 assert not foreign(answer), address
             answer.close()
     print(f"{tried} requests, 0 with foreign elements")
+
+
+@pytest.mark.parametrize("text", ["script", "alert(1)", "石榴3", "1+1", "img"])
+def test_names_with_line_breaks_break_no_search(reader: FlaskClient, text: str) -> None:
+    """Authors were looked for in one text, a line each, and a name of two lines moved all that followed."""
+    assert reader.get("/api/search", query_string={"q": text}).status_code == 200
 
 
 @pytest.mark.parametrize("address", payloads.ADDRESSES)
