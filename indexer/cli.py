@@ -47,8 +47,8 @@ class _Limit(click.ParamType[tuple[str, int]]):
 
 _LIMIT = click.option(
     "--limit", "limits", multiple=True, type=_Limit(), metavar="NAME=N", envvar="WENHAI_LIMIT", show_envvar=True,
-    help="Take more or less of an archive; what is over a limit is rejected. Bytes and tags of a file, files, depth of "
-    "folders, growth in unpacking, links out of the archive that are followed.  [default: "
+    help="Take more or less of an archive; what is over a limit is rejected: bytes, tags and their nesting in a file, "
+    "files, depth of folders, growth in unpacking, links out of the archive that are followed.  [default: "
     f"{' '.join(f'{name}={number}' for name, number in _LIMITS.items())}]",
 )  # fmt: skip
 _Given = tuple[tuple[str, int], ...]

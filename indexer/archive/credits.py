@@ -179,6 +179,8 @@ def is_footer_line(text: str) -> bool:
 def read_footer(lines: Iterable[tuple[str, tuple[str, ...]]]) -> Footer:
     """What the lines of a footer say, each given with its link addresses."""
     footer = Footer()
+    contributors: list[str] = []
+    bios: list[str] = []
     for text, hrefs in lines:
         if _ORIGINAL.search(text):
             footer.original_url = footer.original_url or next(iter(hrefs), "")
@@ -186,7 +188,8 @@ def read_footer(lines: Iterable[tuple[str, tuple[str, ...]]]) -> Footer:
             footer.translator = footer.translator or found["names"].strip(" 。")
         elif (found := _CONTRIBUTION.match(text)) and len(text) < 200:
             people = split_names(re.sub(r"[和与與]", "、", found["names"]))
-            footer.contributors += tuple(_FROM_PLACE.sub("", name).strip() for name in people)
+            contributors.extend(_FROM_PLACE.sub("", name).strip() for name in people)
         elif not _PUBLISHED.fullmatch(text) and (bio := _MORE.sub("", text).strip()):
-            footer.bios += (bio,)
+            bios.append(bio)
+    footer.contributors, footer.bios = tuple(contributors), tuple(bios)
     return footer

@@ -12,7 +12,9 @@ from bs4.exceptions import ParserRejectedMarkup
 from lxml import etree  # type: ignore[import-untyped]  # lxml has no types
 
 from indexer.archive.characters import squeeze
+from indexer.archive.entry import Rejected
 from indexer.archive.images import Image, image_address, is_ornament
+from indexer.archive.limits import Limits
 from indexer.archive.noise import HIDDEN_STYLE, SKIPPED_CLASS, SKIPPED_TAGS
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -57,6 +59,10 @@ class Page:
     title: str = ""
 
 
+_PIECE = 1 << 16
+"""Characters that are fed at once: what the walker raises stops the parser only at the end of a piece."""
+
+
 class _Builder(LXMLTreeBuilder):
     """bs4's builder, which here builds no tree: what it reads of the markup goes straight to a walker. Building trees
     to walk them once was half of all the work of a reindex."""
@@ -70,7 +76,8 @@ class _Builder(LXMLTreeBuilder):
         if self._parser is None:  # making one takes 0.2 ms
             self._parser = etree.HTMLParser(target=self, recover=True)
         try:
-            self._parser.feed(markup)
+            for start in range(0, len(markup), _PIECE):
+                self._parser.feed(markup[start : start + _PIECE])
             self._parser.close()
         except BaseException as error:
             self._parser = None  # it stopped in the middle
@@ -103,11 +110,12 @@ class _Builder(LXMLTreeBuilder):
 _builders = threading.local()
 
 
-def read_page(markup: str) -> Page:
-    """The blocks of any markup. Raises ParserRejectedMarkup, or what lxml raises, where it is refused."""
+def read_page(markup: str, limits: Limits) -> Page:
+    """The blocks of any markup. Raises Rejected where it is nested too deeply, ParserRejectedMarkup, or what lxml
+    raises, where it is refused."""
     if not hasattr(_builders, "own"):
         _builders.own = _Builder()
-    walker = _Walker()
+    walker = _Walker(limits)
     # The wrapper keeps lxml from moving text about.
     _builders.own.read(f"<div>{markup}</div>", walker)
     return walker.finish()
@@ -126,8 +134,10 @@ class _Frame:
 
 
 class _Walker:
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.page = Page()
+        self.limits = limits
+        self.depth = 0
         self.mode = "p"  # p, caption, byline, footer, figure or title
         self.kind = "p"  # p, h or li; counts only in mode p
         self.anchor = False
@@ -149,6 +159,9 @@ class _Walker:
 
     def open(self, name: str, attrs: Mapping[str, str]) -> None:
         """An element begins."""
+        self.depth += 1
+        if self.depth > self.limits.nesting:
+            raise Rejected(f"The markup is nested too deeply, {self.limits.over('nesting')}")
         if self.skipped:
             self.skipped += 1
             if self.standing_in and name == "img":
@@ -165,6 +178,7 @@ class _Walker:
 
     def close(self) -> None:
         """The element that began last ends."""
+        self.depth -= 1
         if self.skipped:
             self.skipped -= 1
             self.pending.clear()
@@ -227,6 +241,7 @@ class _Walker:
         """Change what text counts as, inside the element just opened."""
         if name == "a":
             self.anchor = True
+            self.end_link()  # As in a browser: a link in a link ends the first one.
             self.links.append((attrs.get("href", ""), len(self.pieces), -1))
         elif name in ("td", "th"):
             self.pieces.append(" ")
@@ -267,14 +282,18 @@ class _Walker:
         return attrs.get("data-test-id") == "Article Byline"
 
     def leave(self, frame: _Frame) -> None:
-        if frame.name == "a" and self.links and self.links[-1][2] < 0:
-            self.links[-1] = (*self.links[-1][:2], len(self.pieces))
+        if frame.name == "a":
+            self.end_link()
         if frame.mode != self.mode:
             self.flush()
         if frame.name in _BLOCKS:
             self.part()
             self.group += 1
         self.mode, self.kind, self.anchor, self.figure = frame.mode, frame.kind, frame.anchor, frame.figure
+
+    def end_link(self) -> None:
+        if self.links and self.links[-1][2] < 0:
+            self.links[-1] = (*self.links[-1][:2], len(self.pieces))
 
     def time(self, attrs: Mapping[str, str]) -> None:
         stamp = attrs.get("datetime") or attrs.get("pudate")

@@ -77,7 +77,7 @@ def _page(markup: str, limits: Limits) -> Page:
     if markup.count("<") > limits.tags:
         raise Rejected(f"The markup holds more than {limits.tags:,} tags, {limits.over('tags')}")
     try:
-        return read_page(markup)
+        return read_page(markup, limits)
     except (ParserRejectedMarkup, RecursionError, AssertionError, ValueError) as error:
         raise Rejected(f"The markup can't be read: {type(error).__name__}.") from None
 

@@ -78,7 +78,7 @@ class Fuzzer:
         """Be the process that fuzzes; does not return."""
         import atheris
 
-        with atheris.instrument_imports(include=["indexer"]):
+        with atheris.instrument_imports(include=["indexer", "tarfile"]):
             target = self.target()
 
         def once(data: bytes) -> None:
