@@ -47,7 +47,9 @@ soak: .venv/installed
 	$(BIN)/python -m tests.soak.together --readers 20 --rebuilds 20 --queries 100000 --swaps 50
 	$(BIN)/python -m tests.soak.load --seconds 600 --index "$(INDEX)"
 	$(BIN)/python -m tests.soak.costs "$(INDEX)"
-	$(BIN)/python -m tests.soak.fuzz_archive --seconds 3600
+	for target in archive tar query http; do $(BIN)/python -m tests.soak.fuzz_$$target --seconds 3600 || exit 1; done
+	$(BIN)/python -m tests.soak.fuzz_growth
+	$(BIN)/python -m tests.soak.watching --seconds 600
 	WENHAI_SOAK=1 $(BIN)/python -m pytest tests/test_attack.py tests/test_limits.py
 
 # New strings into the catalogues, to be translated there; run it again to compile them.
