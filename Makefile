@@ -63,7 +63,7 @@ translations: .venv/installed
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement locks/build.txt
 	$(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation --requirement locks/make.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 # Newer releases within the bounds of setup.cfg into locks/. Look at the difference before it is kept.
