@@ -68,11 +68,11 @@ def test_no_script_runs_in_chromium(
         for address in list(shown(root))[: None if LONG else short]:
             watcher.visit(address)
         for text in payloads.ALL[:: 1 if bypass else 10] if LONG else (SOME[0],):
-            for address in list(asked(text, id))[: None if LONG else short]:
+            for address in list(asked(text, id))[: None if LONG else short : 1 if LONG else 2]:
                 watcher.visit(address)
         context.close()
     print(f"{watcher.tried} pages visited, {len(watcher.wrong)} with script, dialogs or foreign elements")
-    assert watcher.tried >= 16 and not watcher.wrong, watcher.wrong[:10]
+    assert watcher.tried >= 12 and not watcher.wrong, watcher.wrong[:10]
 
 
 def test_a_watcher_sees_script_where_there_is_any(browser: Browser, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_no_payload_of_an_article_becomes_an_element(reader: FlaskClient, hostil
 def test_no_payload_of_a_request_becomes_an_element(reader: FlaskClient, index_of: Index) -> None:
     id = next(index_of.articles()).id
     tried = 0
-    for text in payloads.ALL if LONG else payloads.ALL[7::40]:
+    for text in payloads.ALL if LONG else payloads.ALL[7::60]:
         for address in asked(text, id):
             answer = reader.get(address)
             tried += 1
