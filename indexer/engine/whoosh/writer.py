@@ -132,7 +132,7 @@ class WhooshWriter:
         """Add the articles of small segments again, so that a year of hourly runs leaves a handful of segments. At the
         end of a run: what it deletes is not among them."""
         sizes = [segment.doc_count_all() for segment in self._writer.segments]
-        if len(sizes) <= _MANY:
+        if self._base is None or len(sizes) <= _MANY:
             return
         segments = Segments(self._index)
         bases = accumulate(sizes, initial=0)
