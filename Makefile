@@ -43,6 +43,7 @@ faults: .venv/installed
 
 # The long forms of what tries to break it, hours of them, on an index that is only read: make soak INDEX=path.
 soak: .venv/installed
+	$(BIN)/python -m pip install --quiet --requirement tests/soak/requirements.txt
 	$(BIN)/python -m tests.soak.crash --tries 300
 	$(BIN)/python -m tests.soak.together --readers 20 --rebuilds 20 --queries 100000 --swaps 50
 	$(BIN)/python -m tests.soak.load --seconds 600 --index "$(INDEX)"

@@ -119,8 +119,8 @@ class _Folder:
         found: list[tuple[str, _Found | Rejection]] = []
         try:
             with os.scandir(folder) as names:
-                for name in names:
-                    self._count()
+                # Sorted before they are looked at: which links out are within the limit must not depend on the disk.
+                for name in sorted(map(self._counted, names), key=lambda name: name.name):
                     if not name.name.startswith(".") and (item := self._item(name, path)) is not None:
                         is_folder = not isinstance(item, Rejection) and stat.S_ISDIR(item[2].st_mode)
                         found.append((f"{name.name}/" if is_folder else name.name, item))
@@ -153,7 +153,8 @@ class _Folder:
         self._links_out += 1
         return self._links_out > self._limits.links_out
 
-    def _count(self) -> None:
+    def _counted(self, name: "os.DirEntry[str]") -> "os.DirEntry[str]":
         self._names += 1
         if self._names > self._limits.files:
             raise Rejected(f"The folder holds more than {self._limits.files:,} files, {self._limits.over('files')}")
+        return name
