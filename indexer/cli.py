@@ -6,7 +6,6 @@ import re
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -15,16 +14,15 @@ from importlib.util import find_spec
 from typing import Any, NoReturn
 
 import click
-from tqdm import tqdm
 
-from indexer import BEIJING, Limits, open_index, outlet_name, results_as_json
+from indexer import BEIJING, Limits, open_index, results_as_json
 from indexer import check as run_check
 from indexer import reindex as run_reindex
 from indexer import watch as run_watch
 from indexer.engine import SORTS
 from indexer.engine.filters import to_filters
 from indexer.errors import BadParameter, WenhaiError
-from indexer.reindex.run import Progress
+from indexer.terminal import progress_shown, show_results
 
 _INDEX = click.option(
     "--index", default="index_data", envvar="WENHAI_INDEX", show_default=True, show_envvar=True,
@@ -70,7 +68,7 @@ def main() -> None:
 @_LIMIT
 def reindex(archive: str, index: str, full: bool, jobs: int | None, allow_loss: bool, limits: _Given) -> None:
     """Bring the index up to what stands in ARCHIVE: a folder, a file, or a .tar, .tar.gz, .tar.xz."""
-    with _sentences(), _progress() as progress:
+    with _sentences(), progress_shown() as progress:
         report = run_reindex(
             archive, index, full=full, jobs=jobs, progress=progress, allow_loss=allow_loss, limits=_limits(limits)
         )
@@ -136,21 +134,7 @@ def search(
     if as_json:
         click.echo(json.dumps(results_as_json(query, results, 1, limit), ensure_ascii=False, indent=1))
         return
-    click.echo(f"{results.total} found, {results.exact} of them as typed, in {results.took_ms:.1f} ms")
-    for note in results.understood.notes:
-        click.echo(f"  {note}")
-    for added in results.understood.also:
-        click.echo(f"  {added.typed}, also: {', '.join(added.names)}")
-    for meant in results.understood.meant:
-        click.echo(f"  {meant.typed} stands nowhere; did you mean: {meant.word}?")
-    for hit in results.hits:
-        day = hit.date.strftime("%Y-%m-%d %H:%M") if hit.date else "no date"
-        click.echo(f"\n{click.style(hit.title, bold=True)}")
-        click.echo(f"  {day}  {outlet_name(hit.source)}  {', '.join(hit.byline)}\n  {hit.url}")
-        if hit.versions:
-            click.echo(f"  {len(hit.versions)} more versions: {' '.join(version.url for version in hit.versions)}")
-        if hit.snippet.text:
-            click.echo(f"  {_highlighted(hit.snippet.text, hit.snippet.marks)}")
+    show_results(results)
 
 
 @main.command()
@@ -245,39 +229,3 @@ def _sentences() -> Iterator[None]:
 def _fail(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(1)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar with rate and time left on a terminal; elsewhere a plain line every ten seconds."""
-    if sys.stderr.isatty():
-        with tqdm(unit=" files", dynamic_ncols=True) as bar:
-            yield lambda stage, done, total: _advance(bar, stage, done, total)
-        return
-    began = said = time.monotonic()
-
-    def line(stage: str, done: int, total: int | None) -> None:
-        nonlocal said
-        now = time.monotonic()
-        if now - said >= 10 or (done == total and stage == "index"):
-            said = now
-            of = f" of {total}" if total else ""
-            click.echo(f"{stage}: {done}{of} files, {now - began:.0f} s", err=True)
-
-    yield line
-
-
-def _advance(bar: Any, stage: str, done: int, total: int | None) -> None:
-    if bar.desc != f"{stage}: ":
-        bar.set_description(stage)
-        bar.reset(total=total)
-    bar.total = total
-    bar.update(done - bar.n)
-
-
-def _highlighted(text: str, marks: tuple[tuple[int, int], ...]) -> str:
-    pieces, at = [], 0
-    for start, end in marks:
-        pieces += [text[at:start], click.style(text[start:end], bold=True, fg="yellow")]
-        at = end
-    return "".join([*pieces, text[at:]]).replace("\n", " ")
