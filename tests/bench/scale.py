@@ -45,6 +45,7 @@ KINDS = {
 class Row:
     """One engine at one size. ``built`` is in seconds (None: it was there), ``memory`` in MB as its name says."""
 
+    day: str
     place: str
     articles: int
     built: float | None
@@ -99,7 +100,7 @@ def measured(place: str, options: argparse.Namespace, queries: Queries, words: l
     status = index.status()
     index.close()
     used = node_memory(place) if "://" in place else memory(place, queries.ranked_text[: options.queries])
-    return Row(place, status.articles, built, status.bytes, used, asked)
+    return Row(str(date.today()), place, status.articles, built, status.bytes, used, asked)
 
 
 def holds(place: str) -> int:
@@ -167,27 +168,30 @@ def _work(batch: Iterable[tuple[int, Article]]) -> list[object]:
     return [_own["prepare"](article) for article in copies]
 
 
-def read_rows(file: Path) -> list[Row]:
+def read_rows(file: Path) -> list[dict[str, Any]]:
     """The rows in a file, by size and engine."""
-    rows: dict[tuple[int, bool], Row] = {}
+    rows = {}
     for line in file.read_text(encoding="utf-8").splitlines():
-        values = json.loads(line)
-        row = Row(**values | {"asked": {kind: Spread(**spread) for kind, spread in values["asked"].items()}})
-        rows[row.articles, "://" in row.place] = row
+        row = json.loads(line)
+        rows[row["articles"], "://" in row["place"]] = row
     return [rows[key] for key in sorted(rows)]
 
 
-def drawn(rows: list[Row]) -> str:
-    """A picture: for each kind of query a bar for each row."""
+def drawn(rows: list[dict[str, Any]]) -> str:
+    """A picture: for each kind of query a bar for each row that has it."""
     panels = [
-        (f"{kind}: p50 (tick) and p95, milliseconds", [_bar(row, row.asked[kind]) for row in rows]) for kind in KINDS
+        (f"{kind}: p50 (tick) and p95, milliseconds", [_bar(row, kind) for row in rows if kind in row["asked"]])
+        for kind in KINDS
     ]
-    return chart(panels, f"python -m tests.bench.scale, {date.today()}; two cores, 24 GiB, one node with 4 GB of heap")
+    days = " and ".join(sorted({row["day"] for row in rows}))
+    note = f"python -m tests.bench.scale, {days}; two cores, 24 GiB, one node with 4 GB of heap"
+    return chart([panel for panel in panels if panel[1]], note)
 
 
-def _bar(row: Row, spread: Spread) -> Bar:
-    engine = "OpenSearch" if "://" in row.place else "Whoosh"
-    return Bar(f"{engine}, {row.articles:,}", spread.p50, spread.p95, own=engine == "Whoosh")
+def _bar(row: dict[str, Any], kind: str) -> Bar:
+    engine = "OpenSearch" if "://" in row["place"] else "Whoosh"
+    spread = row["asked"][kind]
+    return Bar(f"{engine}, {row['articles']:,}", spread["p50"], spread["p95"], own=engine == "Whoosh")
 
 
 def shown(row: Row) -> str:
