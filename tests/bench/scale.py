@@ -178,14 +178,12 @@ def read_rows(file: Path) -> list[dict[str, Any]]:
 
 
 def drawn(rows: list[dict[str, Any]]) -> str:
-    """A picture: for each kind of query a bar for each row that has it."""
-    panels = [
-        (f"{kind}: p50 (tick) and p95, milliseconds", [_bar(row, kind) for row in rows if kind in row["asked"]])
-        for kind in KINDS
-    ]
+    """A picture: for each kind of query that all rows have, a bar for each row."""
+    kinds = [kind for kind in KINDS if all(kind in row["asked"] for row in rows)]
+    panels = [(f"{kind}: p50 (tick) and p95, milliseconds", [_bar(row, kind) for row in rows]) for kind in kinds]
     days = " and ".join(sorted({row["day"] for row in rows}))
     note = f"python -m tests.bench.scale, {days}; two cores, 24 GiB, one node with 4 GB of heap"
-    return chart([panel for panel in panels if panel[1]], note)
+    return chart(panels, note)
 
 
 def _bar(row: dict[str, Any], kind: str) -> Bar:
