@@ -131,8 +131,10 @@ class Crashes:
         beside = self._notes.with_name("trial")
         shutil.copytree(self.root, beside)
         command = self._command(full, self._module("count", 0), beside)
-        subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
-        shutil.rmtree(beside)
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
+        finally:
+            shutil.rmtree(beside)
         steps = int(self._notes.read_text())
         self._notes.unlink()
         # Half of them where the new generation takes the place of the old one.
