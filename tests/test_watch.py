@@ -7,13 +7,14 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import BadParameter, Limits, open_index, reindex, watch
-from indexer.archive import Entry
+from indexer.archive import Entry, walk
 from indexer.watching.changes import PATIENCE, Unfinished, node_of
 from tests.conftest import page, write_lexicon
 from tests.contract.reindexing import titles
@@ -281,15 +282,48 @@ def test_a_place_that_can_be_no_index_is_refused_at_once(archive: Write) -> None
 
 @given(age=st.floats(-100, 1e6), pause=st.floats(0.1, 30), written=st.booleans(), arrived=st.booleans())
 def test_no_file_waits_for_ever(age: float, pause: float, written: bool, arrived: bool) -> None:
-    here = Path(__file__)
-    entry, one = Entry(here.name, 1, int((time.time() - age) * 1e9), bytes), frozenset({node_of(str(here))})
-    some = {"written": one if written else frozenset(), "arrived": one if arrived else frozenset()}
-    waits = Unfinished(str(here.parent), pause, **some)(entry)  # type: ignore[arg-type]
-    if age > PATIENCE or age < -pause - 1 or arrived:
-        assert not waits
-    elif 0 <= age < pause - 1 or (written and 0 <= age < PATIENCE - 1):
-        assert waits
-    assert not Unfinished(str(here.parent), pause, written=one, overdue=frozenset({here.name}))(entry)  # type: ignore[arg-type]
+    with NamedTemporaryFile() as file:
+        here, now = Path(file.name), time.time()
+        os.utime(here, (now, now - age))
+        entry, one = Entry(here.name, 1, 0, bytes), frozenset({node_of(str(here))})
+        some = {"written": one if written else frozenset(), "arrived": one if arrived else frozenset()}
+        waits = Unfinished(str(here.parent), pause, now, **some)(entry)  # type: ignore[arg-type]
+        if age > PATIENCE or age < -pause - 1 or (arrived and age > 0.001):
+            assert not waits
+        elif not arrived and (-pause < age < pause - 1 or (written and 0 <= age < PATIENCE - 1)):
+            assert waits
+        overdue = Unfinished(str(here.parent), pause, now, written=one, overdue=frozenset({here.name}))  # type: ignore[arg-type]
+        assert not overdue(entry)
+
+
+def test_what_is_written_since_a_run_was_ordered_is_for_the_next(tmp_path: Path) -> None:
+    """A slow run came to a file that was begun in the meantime, whose writer rested for longer than the pause."""
+    (tmp_path / "a.md").write_text("half", encoding="utf-8")
+    ordered = time.time() - 10
+    (entry,) = walk(tmp_path)
+    assert isinstance(entry, Entry)
+    os.utime(tmp_path / "a.md", (ordered + 5, ordered + 5))
+    assert Unfinished(str(tmp_path), 0.5, ordered)(entry)
+    one = frozenset({node_of(str(tmp_path / "a.md"))})
+    assert Unfinished(str(tmp_path), 0.5, ordered, arrived=one)(entry)  # type: ignore[arg-type]
+    os.utime(tmp_path / "a.md", (ordered - 5, ordered - 5))
+    assert not Unfinished(str(tmp_path), 0.5, ordered)(entry)
+
+
+def test_what_is_written_while_it_is_read_waits(archive: Write, tmp_path: Path) -> None:
+    folder = archive(page("甲", "第一。"), page("乙", "第二。"))
+    reindex(folder, tmp_path / "index")
+    archive(page("甲", "第一，改过。"), page("乙", "第二，改过。"))
+    seen: list[str] = []
+
+    def waits(entry: Entry) -> bool:
+        seen.append(entry.path)
+        return seen.count("0.md") == 2 and entry.path == "0.md"  # it is written between the first look and the second
+
+    report = reindex(folder, tmp_path / "index", waits=waits)
+    assert (report.updated, report.waiting) == (1, ("0.md",))
+    found = {article.title: article.body for article in open_index(tmp_path / "index").articles()}
+    assert found == {"甲": "第一。", "乙": "第二，改过。"}
 
 
 def test_whatever_happens_the_index_is_that_of_a_full_reindex(tmp_path: Path) -> None:

@@ -11,13 +11,26 @@ from indexer.reindex.manifest import Row
 
 @dataclass(slots=True)
 class Plan:
-    """The rows of this run by path, the articles of the generation that it starts from by key, by path the files that
-    are new and can be read without another walk, and the paths of those that wait for another run."""
+    """The rows of this run by path, the rows as they were known, by path the files that are new and can be read without
+    another walk, and the paths of those that wait for another run; ``patient``: one that changes while it is read waits,
+    too. ``before`` are the articles of the generation that it starts from, by key."""
 
-    rows: dict[str, Row]
-    before: Mapping[str, Row] = field(default_factory=dict)
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    waiting: tuple[str, ...] = ()
+    known: Mapping[str, Row]
+    patient: bool = False
+    rows: dict[str, Row] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+    before: Mapping[str, Row] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.before = {row.key: row for row in self.known.values() if row.indexed}
+
+    def leave(self, path: str) -> None:
+        """A file waits for another run, and stays as it was known, which for a new one is not at all."""
+        self.waiting.append(path)
+        self.rows.pop(path, None)
+        if old := self.known.get(path):
+            self.rows[path] = old
 
     def winners(self) -> dict[str, Row]:
         """For each key the newest of its files: the greatest version, then the greatest path."""
@@ -50,9 +63,8 @@ def make_plan(
     Files below a folder that can't be read now stay as they were known: out of sight is not removed. So does what comes
     after the damage in a tar file, what is over a limit, and every file for which ``waits`` is true.
     """
-    rows: dict[str, Row] = {}
-    entries: dict[str, Entry] = {}
-    waiting: list[str] = []
+    plan = Plan(known, patient=waits is not None)
+    rows = plan.rows
     closed: set[str] = set()
     rest = False
     for item in walk(archive, limits):
@@ -62,18 +74,20 @@ def make_plan(
             closed.add(item.path)
             rest = rest or item.rest
         elif waits and waits(item):
-            waiting.append(item.path)
-            if old := known.get(item.path):
-                rows[item.path] = old
+            plan.leave(item.path)
         else:
             old = known.get(item.path)
             rows[item.path] = row = _row(item, old)
-            if row is not old and item.lasting:
-                entries[item.path] = item
+            if row is old:
+                continue
+            if waits and waits(item):  # it was written while it was read
+                plan.leave(item.path)
+            elif item.lasting:
+                plan.entries[item.path] = item
     for row in known.values():
         if row.path not in rows and (rest or not closed.isdisjoint(_folders(row.path))):
             rows[row.path] = row
-    return Plan(rows, {row.key: row for row in known.values() if row.indexed}, entries, tuple(waiting))
+    return plan
 
 
 def digest(data: bytes) -> str:

@@ -135,7 +135,7 @@ def _index(archive: Path, writer: Writer, plan: Plan, jobs: int | None, tell: Pr
             tell("index", done, total)
         for path in left:
             plan.rows[path] = Row(path, reason="It vanished while the archive was read. Run reindex again.")
-        if not any(plan.rows[path].reason for path in todo):
+        if all(path in plan.rows and not plan.rows[path].reason for path in todo):
             break
 
 
@@ -151,6 +151,10 @@ def _read(archive: Path, todo: dict[str, Row], plan: Plan, limits: Limits) -> It
             now = digest(data)
             if now != row.digest and not item.lasting:
                 continue  # A tar that was added to holds the same path again further on, and that one counts.
+            if now != row.digest and plan.patient:
+                todo.pop(row.path)
+                plan.leave(row.path)
+                continue
             if now != row.digest and identify(data, row.path).key != row.key:
                 raise Rejected("It became another article while the archive was read. Run reindex again.")
         except Rejected as rejected:
@@ -177,7 +181,7 @@ def _report(plan: Plan, winners: dict[str, Row], removed: int) -> Report:
         removed=removed,
         articles=len(winners),
         seconds=0.0,
-        waiting=plan.waiting,
+        waiting=tuple(plan.waiting),
     )
 
 

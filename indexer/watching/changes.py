@@ -18,26 +18,31 @@ Node = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """Says of a file whether it waits for another run: it was written in the last ``pause`` seconds, or its writer has
-    not closed it. ``overdue`` are paths in the archive that have waited for PATIENCE; ``arrived`` files have come by a
-    rename, so they are whole."""
+    """Says of a file, as it is now, whether it waits for another run: it was written since ``taken`` (seconds since
+    1970; what is told since then is not known here) or ``pause`` seconds before, or its writer has not closed it.
+    ``overdue`` are paths in the archive that have waited for PATIENCE; ``arrived`` files have come by a rename, so they
+    are whole."""
 
     archive: str
     pause: float
+    taken: float
     created: frozenset[Node] = frozenset()
     written: frozenset[Node] = frozenset()
     arrived: frozenset[Node] = frozenset()
     overdue: frozenset[str] = frozenset()
 
     def __call__(self, entry: Entry) -> bool:
-        age = time.time() - entry.mtime_ns / 1e9
+        status = _status(os.path.join(self.archive, entry.path))
+        written = (status.st_mtime_ns if status else entry.mtime_ns) / 1e9
+        age = time.time() - written
         # A time to come is one of another clock, and says nothing.
         if not -self.pause < age < PATIENCE or entry.path in self.overdue:
             return False
-        node = node_of(os.path.join(self.archive, entry.path))
-        if node in self.arrived:
+        node = _node(status)
+        if node in self.arrived and written <= self.taken:
             return False
-        return age < self.pause or node in self.written or (age < _NEW and node in self.created)
+        recently = written > self.taken - self.pause
+        return recently or node in self.written or (age < _NEW and node in self.created)
 
 
 class Changes:
@@ -111,7 +116,7 @@ class Changes:
                     del known[node]
             self._nodes = {path: node for path, node in self._nodes.items() if node in self._written}
             created, written, arrived = (frozenset(known) for known in (self._created, self._written, self._arrived))
-            return Unfinished(archive, pause, created, written, arrived, overdue)
+            return Unfinished(archive, pause, time.time(), created, written, arrived, overdue)
 
     def _note(self) -> float:
         self._last = time.monotonic()
@@ -122,8 +127,15 @@ class Changes:
 
 def node_of(path: str) -> Node | None:
     """The file of that name, None if there is none."""
+    return _node(_status(path))
+
+
+def _status(path: str) -> os.stat_result | None:
     try:
-        status = os.stat(path)
+        return os.stat(path)
     except (OSError, ValueError):
         return None
-    return status.st_dev, status.st_ino
+
+
+def _node(status: os.stat_result | None) -> Node | None:
+    return (status.st_dev, status.st_ino) if status else None

@@ -85,8 +85,18 @@ class Notices:
 
     def renew(self, anyway: bool = False) -> None:
         """Watch anew if links have changed, or the system could not tell everything."""
-        if self._observer and (anyway or self._outdated.is_set()):
+        before = self._observer
+        if not before or not (anyway or self._outdated.is_set()):
+            return
+        self._outdated.clear()
+        root = os.path.realpath(self._archive)
+        try:
+            # The new one begins before the old one ends: a file that is begun between them would be read half.
+            self._observe(root, find_links(root))
+            _end(before)
+        except OSError:  # the system may have room for one only
             self._forget()
+            _end(before)
             self._begin()
 
     def close(self) -> None:
@@ -129,8 +139,7 @@ class Notices:
 
     def _forget(self) -> None:
         if self._observer:
-            self._observer.stop()
-            self._observer.join(5)
+            _end(self._observer)
             self._observer = None
 
     def _on_lost(self) -> None:
@@ -216,6 +225,11 @@ def _new_observer() -> BaseObserver:
         from watchdog.observers import Observer
 
         return Observer()
+
+
+def _end(observer: BaseObserver) -> None:
+    observer.stop()
+    observer.join(5)
 
 
 def _mark_of(archive: Path) -> _Mark | None:
