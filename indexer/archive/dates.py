@@ -34,7 +34,7 @@ def parse_date(text: str, source: str = "") -> Stamp:
     if _MAIL.match(text):
         try:
             return _stamp(parsedate_to_datetime(text[:40]), True)
-        except (ValueError, IndexError, TypeError):
+        except (ValueError, IndexError, TypeError, OverflowError):
             return Stamp()
     found = _FRENCH.match(text) or _ISO.match(text)
     if not found:

@@ -106,7 +106,7 @@ class Requests:
         client = self.app.test_client()
         told: Any = raw.decode("latin-1") if raw else query
         answer = client.open(
-            path.replace("?", "%3F"),
+            "/" + path.lstrip("/").replace("?", "%3F"),  # what two slashes begin is a host for this client
             method=method,
             query_string=told,
             headers=dict(headers),
