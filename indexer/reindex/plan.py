@@ -12,8 +12,8 @@ from indexer.reindex.manifest import Row
 @dataclass(slots=True)
 class Plan:
     """The rows of this run by path, the rows as they were known, by path the files that are new and can be read without
-    another walk, and the paths of those that wait for another run; ``patient``: one that changes while it is read waits,
-    too. ``before`` are the articles of the generation that it starts from, by key."""
+    another walk, and the paths of those that wait for another run. ``patient``: one that changes while it is read
+    waits, too. ``before`` are the articles of the generation that it starts from, by key."""
 
     known: Mapping[str, Row]
     patient: bool = False
