@@ -4,7 +4,6 @@ import gzip
 import io
 import json
 import os
-import random
 import re
 import socket
 import stat
@@ -16,14 +15,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from indexer import Limits, Rejection, open_index, read_archive, reindex
 from indexer.cli import main
 from tests.conftest import page
-from tests.soak import fuzz_archive, fuzz_query, fuzz_tar
-from tests.soak.fuzzing import Fuzzer, Target
 
 README = Path(__file__).parent.parent / "README.md"
 GOOD = page("石榴", "石榴树下有一盏灯。").encode()
@@ -315,33 +310,3 @@ def test_a_limit_that_is_raised_takes_what_it_rejected(folder: Path, tmp_path: P
     assert (reindex(folder, tmp_path / "index", limits=small).added, len(open_index(tmp_path / "index"))) == (1, 1)
     report = reindex(folder, tmp_path / "index")
     assert (report.added, report.rejected, report.unchanged) == (1, 0, 1)
-
-
-@pytest.fixture(scope="module", params=[fuzz_archive, fuzz_tar, fuzz_query], ids=lambda module: module.FUZZER.name)
-def fuzzed(request: pytest.FixtureRequest) -> tuple[Fuzzer, Target, list[bytes]]:
-    """A fuzzer without its atheris: what it calls, and what it begins with."""
-    fuzzer: Fuzzer = request.param.FUZZER
-    return fuzzer, fuzzer.target(), [data[: fuzzer.longest] for data in fuzzer.seeds()]
-
-
-def test_what_the_fuzzers_begin_with(fuzzed: tuple[Fuzzer, Target, list[bytes]]) -> None:
-    _, target, seeds = fuzzed
-    for data in seeds:
-        target(data)
-
-
-@settings(deadline=None, max_examples=150)
-@given(st.data())
-def test_what_they_make_of_it(fuzzed: tuple[Fuzzer, Target, list[bytes]], data: st.DataObject) -> None:
-    """The short form of `make soak`: seeds with bytes flipped, cut out, put in, and one spliced into another."""
-    fuzzer, target, seeds = fuzzed
-    chance = random.Random(data.draw(st.integers(0, 1 << 32)))
-    made = bytearray(chance.choice(seeds))
-    for _ in range(chance.randint(1, 12)):
-        at = chance.randint(0, len(made))
-        piece = chance.choice((
-            chance.randbytes(chance.randint(1, 4)), chance.choice(fuzzer.words).encode(), chance.choice(seeds)[at:],
-            bytes(made[chance.randint(0, len(made)) :][:64]), b"",
-        ))  # fmt: skip
-        made[at : at + chance.choice((0, len(piece), 8))] = piece
-    target(bytes(made[: fuzzer.longest]))

@@ -19,7 +19,7 @@ class Plan:
     patient: bool = False
     rows: dict[str, Row] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
-    waiting: list[str] = field(default_factory=list)
+    waiting: set[str] = field(default_factory=set)
     before: Mapping[str, Row] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -27,7 +27,7 @@ class Plan:
 
     def leave(self, path: str) -> None:
         """A file waits for another run, and stays as it was known, which for a new one is not at all."""
-        self.waiting.append(path)
+        self.waiting.add(path)
         self.rows.pop(path, None)
         if old := self.known.get(path):
             self.rows[path] = old
@@ -42,8 +42,9 @@ class Plan:
         return newest
 
     def to_read(self) -> dict[str, Row]:
-        """The newest files that are not in the index as they are now, by path."""
-        return {row.path: row for row in self.winners().values() if not self.is_indexed(row)}
+        """The newest files that are not in the index as they are now and do not wait, by path."""
+        newest = self.winners().values()
+        return {row.path: row for row in newest if row.path not in self.waiting and not self.is_indexed(row)}
 
     def is_indexed(self, row: Row) -> bool:
         """Is the very article of this file in the index already?"""
@@ -61,7 +62,7 @@ def make_plan(
     """Look at every file of an archive, calling ``seen``; those whose size and time are known are not opened.
 
     Files below a folder that can't be read now stay as they were known: out of sight is not removed. So does what comes
-    after the damage in a tar file, what is over a limit, and every file for which ``waits`` is true.
+    after the damage in a tar file, what is over a limit, and every new or changed file for which ``waits`` is true.
     """
     plan = Plan(known, patient=waits is not None)
     rows = plan.rows
@@ -73,17 +74,15 @@ def make_plan(
             rows[item.path] = Row(item.path, reason=item.reason)
             closed.add(item.path)
             rest = rest or item.rest
-        elif waits and waits(item):
+            continue
+        old = known.get(item.path)
+        rows[item.path] = row = _row(item, old)
+        if row is old:
+            continue
+        if waits and waits(item):  # asked when it has been read: it may be written meanwhile
             plan.leave(item.path)
-        else:
-            old = known.get(item.path)
-            rows[item.path] = row = _row(item, old)
-            if row is old:
-                continue
-            if waits and waits(item):  # it was written while it was read
-                plan.leave(item.path)
-            elif item.lasting:
-                plan.entries[item.path] = item
+        elif item.lasting:
+            plan.entries[item.path] = item
     for row in known.values():
         if row.path not in rows and (rest or not closed.isdisjoint(_folders(row.path))):
             rows[row.path] = row

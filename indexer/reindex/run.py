@@ -149,14 +149,15 @@ def _read(archive: Path, todo: dict[str, Row], plan: Plan, limits: Limits) -> It
         try:
             data = item.read()
             now = digest(data)
-            if now != row.digest and not item.lasting:
-                continue  # A tar that was added to holds the same path again further on, and that one counts.
-            if now != row.digest and plan.patient:
-                todo.pop(row.path)
-                plan.leave(row.path)
-                continue
-            if now != row.digest and identify(data, row.path).key != row.key:
-                raise Rejected("It became another article while the archive was read. Run reindex again.")
+            if now != row.digest:
+                if not item.lasting:
+                    continue  # A tar that was added to holds the same path again further on, and that one counts.
+                if plan.patient:
+                    todo.pop(row.path)
+                    plan.leave(row.path)
+                    continue
+                if identify(data, row.path).key != row.key:
+                    raise Rejected("It became another article while the archive was read. Run reindex again.")
         except Rejected as rejected:
             todo.pop(row.path)
             plan.rows[row.path] = Row(row.path, reason=rejected.reason)
@@ -181,7 +182,7 @@ def _report(plan: Plan, winners: dict[str, Row], removed: int) -> Report:
         removed=removed,
         articles=len(winners),
         seconds=0.0,
-        waiting=tuple(plan.waiting),
+        waiting=tuple(sorted(plan.waiting)),
     )
 
 
