@@ -44,8 +44,13 @@ def watching(
     longest: float = 30,
     poll: float = 0,
     limits: Limits | None = None,
+    age: float = 10,
 ) -> Iterator[list[str]]:
-    """Watches while the block runs; gives what it says."""
+    """Watches while the block runs; gives what it says. What is in the archive becomes ``age`` seconds old, so that it
+    does not wait."""
+    now = time.time()
+    for path in archive.rglob("*") if age else ():
+        os.utime(path, (now - age, now - age), follow_symlinks=False)
     said: list[str] = []
     stop, failed = threading.Event(), []
 

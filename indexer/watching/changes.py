@@ -10,7 +10,8 @@ from indexer.archive import Entry
 PATIENCE = 60.0
 """Seconds after which a file that is still being written is read as it is; and again when it is done."""
 _NEW = 3.0
-"""Seconds for which a new file waits if nothing tells that it was closed: that may have been before it was noticed."""
+"""Seconds for which a file waits if nothing tells that it was closed: that may have been before it was noticed. Those are
+new files, and what was written before the watching began."""
 
 Node = tuple[int, int]
 """A file, under whatever name: device and number there."""
@@ -19,9 +20,9 @@ Node = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Unfinished:
     """Says of a file, as it is now, whether it waits for another run: it was written since ``taken`` (seconds since
-    1970; what is told since then is not known here) or ``pause`` seconds before, or its writer has not closed it.
-    ``overdue`` are paths in the archive that have waited for PATIENCE; ``arrived`` files have come by a rename, so they
-    are whole."""
+    1970; what is told since then is not known here) or ``pause`` seconds before, or its writer has not closed it. Of
+    what was written before ``begun`` nothing was told. ``overdue`` are paths in the archive that have waited for
+    PATIENCE; ``arrived`` files have come by a rename, so they are whole."""
 
     archive: str
     pause: float
@@ -30,6 +31,7 @@ class Unfinished:
     written: frozenset[Node] = frozenset()
     arrived: frozenset[Node] = frozenset()
     overdue: frozenset[str] = frozenset()
+    begun: float = 0.0
 
     def __call__(self, entry: Entry) -> bool:
         status = _status(os.path.join(self.archive, entry.path))
@@ -42,20 +44,27 @@ class Unfinished:
         if node in self.arrived and written <= self.taken:
             return False
         recently = written > self.taken - self.pause
-        return recently or node in self.written or (age < _NEW and node in self.created)
+        untold = node in self.created or written <= self.begun
+        return recently or node in self.written or (age < _NEW and untold)
 
 
 class Changes:
-    """Told by the threads that notice changes, asked by the one that runs. Times are those of ``time.monotonic``."""
+    """Told by the threads that notice changes, asked by the one that runs. Times are those of ``time.monotonic``, but for
+    ``_begun``, which is compared with those of files."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._first: float | None = None
-        self._last = 0.0
+        self._last = self._begun = 0.0
         self._created: dict[Node, float] = {}
         self._written: dict[Node, float] = {}
         self._arrived: dict[Node, float] = {}
         self._nodes: dict[str, Node] = {}
+
+    def begin(self) -> None:
+        """Everything is told from now on, but not what was before."""
+        with self._lock:
+            self._begun = time.time()
 
     def note(self) -> None:
         """Something has changed."""
@@ -116,7 +125,7 @@ class Changes:
                     del known[node]
             self._nodes = {path: node for path, node in self._nodes.items() if node in self._written}
             created, written, arrived = (frozenset(known) for known in (self._created, self._written, self._arrived))
-            return Unfinished(archive, pause, time.time(), created, written, arrived, overdue)
+            return Unfinished(archive, pause, time.time(), created, written, arrived, overdue, self._begun)
 
     def _note(self) -> float:
         self._last = time.monotonic()

@@ -136,6 +136,7 @@ class Notices:
         if (above := os.path.dirname(root)) not in (root, *outside):
             probe = self._observer.schedule(FileSystemEventHandler(), above, event_filter=[FileMovedEvent])
             self._observer.unschedule(probe)
+        self._changes.begin()
 
     def _forget(self) -> None:
         if self._observer:
@@ -144,6 +145,7 @@ class Notices:
 
     def _on_lost(self) -> None:
         self._outdated.set()
+        self._changes.begin()
         self._changes.note()
 
     def _look_at_all(self) -> None:
