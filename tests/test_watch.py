@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 
 from indexer import BadParameter, Limits, open_index, reindex, watch
 from indexer.archive import Entry, walk
-from indexer.watching.changes import PATIENCE, Unfinished, node_of
+from indexer.watching.changes import PATIENCE, Changes, Unfinished, node_of
+from indexer.watching.notices import Notices
 from tests.conftest import page, write_lexicon
 from tests.contract.reindexing import titles
 from tests.soak.watching import soak
@@ -120,25 +122,6 @@ def test_half_a_file_is_never_indexed(archive: Write, tmp_path: Path) -> None:
             file.write(text[len(text) // 2 :])
         wait_until(lambda: holds(root, {"甲", "新", "丙"}), lambda: said)
     assert all(" 0 rejected" in run for run in runs(said))
-
-
-def test_what_is_open_when_the_watching_begins_waits(archive: Write, tmp_path: Path) -> None:
-    """Nothing tells of its writer until the next piece: 2 of 7,495 files were read half in 450 s of the soak."""
-    root = tmp_path / "index"
-    folder = archive(a=page("甲", "第一。"))
-    os.utime(folder / "a.md", (0, 0))
-    text = page("乙", *["很长的文章。" * 200] * 20, "最后一句。")
-    with (folder / "b.md").open("w", encoding="utf-8") as file:
-        file.write(text[: len(text) // 2])
-        file.flush()
-        time.sleep(0.5)
-        with watching(folder, root, age=0) as said:
-            wait_until(lambda: bool(runs(said)), lambda: said)
-            assert holds(root, {"甲"}) and "1 still being written" in runs(said)[0]
-            file.write(text[len(text) // 2 :])
-            file.close()
-            wait_until(lambda: holds(root, {"甲", "乙"}), lambda: said)
-            assert open_index(root).search('"最后一句"').total == 1
 
 
 def test_a_flood_is_one_run_and_a_trickle_is_not_waited_for(archive: Write, tmp_path: Path) -> None:
@@ -329,6 +312,35 @@ def test_what_is_written_since_a_run_was_ordered_is_for_the_next(tmp_path: Path)
     assert not Unfinished(str(tmp_path), 0.5, ordered)(entry)
 
 
+def test_what_was_written_before_the_watching_began_waits(tmp_path: Path) -> None:
+    """Nothing tells of a writer that had begun: 2 of 7,495 files were read half in 450 s of the soak."""
+    archive, aside, changes = tmp_path / "archive", tmp_path / "aside", Changes()
+    archive.mkdir()
+    notices = Notices(archive, tmp_path / "index", changes, 0, print, threading.Event())
+
+    def waits() -> bool:
+        (entry,) = walk(archive)
+        assert isinstance(entry, Entry)
+        return changes.take(str(archive), 0, frozenset())(entry)
+
+    with (archive / "a.md").open("w") as file:
+        print("half", file=file, flush=True)
+        notices.look()
+        assert waits()
+        os.utime(archive / "a.md", (0, 0))
+        assert not waits()
+        print("whole", file=file, flush=True)
+        wait_until(lambda: changes.are_pending, lambda: "It was not told.")
+        assert waits()
+    archive.rename(aside)
+    assert not notices.look()
+    put(aside / "a.md", "甲")
+    aside.rename(archive)
+    notices.look()
+    assert waits()
+    notices.close()
+
+
 def test_what_waits_stays_as_it_was_known(archive: Write, tmp_path: Path) -> None:
     folder = archive(page("甲", "第一。"), page("乙", "第二。"))
     reindex(folder, tmp_path / "index")
@@ -337,6 +349,20 @@ def test_what_waits_stays_as_it_was_known(archive: Write, tmp_path: Path) -> Non
     assert (report.updated, report.waiting) == (1, ("0.md",))
     found = {article.title: article.body for article in open_index(tmp_path / "index").articles()}
     assert found == {"甲": "第一。", "乙": "第二，改过。"}
+
+
+def test_what_waits_takes_no_place_that_it_did_not_have(archive: Write, tmp_path: Path) -> None:
+    """A file that lost to a newer one of its address was noted as indexed when that went, and never read after it."""
+    root, url = tmp_path / "index", "https://cn.nytimes.com/china/20240305/same/"
+    folder = archive(old=page("旧", "第一。", url=url, fed=1), new=page("新", "第二。", url=url, fed=2))
+    reindex(folder, root)
+    assert titles(root) == {"新"}
+    (folder / "new.md").unlink()
+    os.utime(folder / "old.md")
+    assert reindex(folder, root, waits=lambda entry: True).waiting == ("old.md",)
+    assert titles(root) == set()
+    assert reindex(folder, root).added == 1
+    assert titles(root) == {"旧"}
 
 
 def test_whatever_happens_the_index_is_that_of_a_full_reindex(tmp_path: Path) -> None:

@@ -44,13 +44,11 @@ def watching(
     longest: float = 30,
     poll: float = 0,
     limits: Limits | None = None,
-    age: float = 10,
 ) -> Iterator[list[str]]:
-    """Watches while the block runs; gives what it says. What is in the archive becomes ``age`` seconds old, so that it
-    does not wait."""
-    now = time.time()
-    for path in archive.rglob("*") if age else ():
-        os.utime(path, (now - age, now - age), follow_symlinks=False)
+    """Watches while the block runs; gives what it says. What is in the archive gets an older time, so that it does not wait."""
+    before = time.time() - 10
+    for path in archive.rglob("*"):
+        os.utime(path, (before, before), follow_symlinks=False)
     said: list[str] = []
     stop, failed = threading.Event(), []
 

@@ -33,18 +33,20 @@ class Plan:
             self.rows[path] = old
 
     def winners(self) -> dict[str, Row]:
-        """For each key the newest of its files: the greatest version, then the greatest path."""
+        """For each key the newest of its files: the greatest version, then the greatest path. One that waits stands for
+        what is in the index, if that is from it."""
         newest: dict[str, Row] = {}
         for row in self.rows.values():
+            if row.path in self.waiting and not row.indexed:
+                continue
             other = newest.get(row.key)
             if not row.reason and (other is None or (row.version, row.path) > (other.version, other.path)):
                 newest[row.key] = row
         return newest
 
     def to_read(self) -> dict[str, Row]:
-        """The newest files that are not in the index as they are now and do not wait, by path."""
-        newest = self.winners().values()
-        return {row.path: row for row in newest if row.path not in self.waiting and not self.is_indexed(row)}
+        """The newest files that are not in the index as they are now, by path."""
+        return {row.path: row for row in self.winners().values() if not self.is_indexed(row)}
 
     def is_indexed(self, row: Row) -> bool:
         """Is the very article of this file in the index already?"""

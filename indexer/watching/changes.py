@@ -10,8 +10,8 @@ from indexer.archive import Entry
 PATIENCE = 60.0
 """Seconds after which a file that is still being written is read as it is; and again when it is done."""
 _NEW = 3.0
-"""Seconds for which a file waits if nothing tells that it was closed: that may have been before it was noticed. Those are
-new files, and what was written before the watching began."""
+"""Seconds for which a file waits of which nothing tells whether it was closed: a new one, which may have been before it
+was noticed, and what was written before the watching began."""
 
 Node = tuple[int, int]
 """A file, under whatever name: device and number there."""
@@ -49,7 +49,7 @@ class Unfinished:
 
 
 class Changes:
-    """Told by the threads that notice changes, asked by the one that runs. Times are those of ``time.monotonic``, but for
+    """Told by the threads that notice changes, asked by the one that runs. Times are those of ``time.monotonic``, but
     ``_begun``, which is compared with those of files."""
 
     def __init__(self) -> None:
