@@ -45,7 +45,7 @@ def watching(
     poll: float = 0,
     limits: Limits | None = None,
 ) -> Iterator[list[str]]:
-    """Watches while the block runs; gives what it says. What is in the archive gets an older time, so that it does not wait."""
+    """Watches while the block runs; gives what it says. What is there already gets an older time: it would wait."""
     before = time.time() - 10
     for path in archive.rglob("*"):
         os.utime(path, (before, before), follow_symlinks=False)

@@ -18,9 +18,9 @@ _JVM = """-Xms{heap}
 -Djava.util.concurrent.ForkJoinPool.common.threadFactory=org.opensearch.secure_sm.SecuredForkJoinWorkerThreadFactory
 18-:-Djava.security.manager=allow
 """
-# The disk is nobody's concern here, and would leave a cluster yellow on a full machine. A node refuses requests while its
-# heap is nearly full, garbage and all; only the collector of its own choice, G1, is then told to collect. With another
-# one it refused everything until the end of a run of the tests (status 429, with two requests of 19 MB under way).
+# The disk is nobody's concern here, and would leave a cluster yellow on a full machine. A node refuses what it is asked
+# while its heap is nearly full, garbage and all, and tells only the collector of its own choice, G1, to collect: with
+# another one it refused everything to the end of a run of the tests (429, with two requests of 19 MB under way).
 _SETTINGS = """cluster.name: wenhai-tests
 node.name: node-{number}
 node.processors: {processors}
