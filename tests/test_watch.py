@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -16,12 +17,12 @@ from hypothesis import strategies as st
 
 from indexer import BadParameter, Limits, open_index, reindex, watch
 from indexer.archive import Entry, walk
-from indexer.watching.changes import PATIENCE, Changes, Unfinished, node_of
+from indexer.watching.changes import PATIENCE, Changes, Node, Unfinished, node_of
 from indexer.watching.notices import Notices
 from tests.conftest import page, write_lexicon
 from tests.contract.reindexing import titles
 from tests.soak.watching import soak
-from tests.watching import Program, holds, wait_until, watching
+from tests.watching import Program, holds, make_old, wait_until, watching
 
 Write = Callable[..., Path]
 
@@ -238,6 +239,7 @@ def test_a_signal_ends_a_run_and_the_old_generation_serves(archive: Write, tmp_p
     folder = archive(a=page("甲", "第一。"))
     reindex(folder, root)
     archive(**{f"n{n}": page(f"题{n}", "很长的文章。" * 3000) for n in range(250)})
+    make_old(folder)
     with Program(folder, root, after=["--jobs", "2"]) as program:
         wait_until(lambda: bool(list(root.glob("generations/*.building/*"))), program.text)
         time.sleep(0.5)
@@ -282,20 +284,31 @@ def test_a_place_that_can_be_no_index_is_refused_at_once(archive: Write) -> None
         watch(archive(page("甲", "第一。")), "elsewhere://h/n", stop=None)  # type: ignore[arg-type]
 
 
-@given(age=st.floats(-100, 1e6), pause=st.floats(0.1, 30), written=st.booleans(), arrived=st.booleans())
-def test_no_file_waits_for_ever(age: float, pause: float, written: bool, arrived: bool) -> None:
+@given(
+    age=st.floats(-100, 1e6), pause=st.floats(0.1, 30), is_open=st.booleans(),
+    arrived=st.booleans(), closed=st.booleans(), tells=st.booleans(),
+)  # fmt: skip
+def test_no_file_waits_for_ever(
+    age: float, pause: float, is_open: bool, arrived: bool, closed: bool, tells: bool
+) -> None:
     with NamedTemporaryFile() as file:
         here, now = Path(file.name), time.time()
         os.utime(here, (now, now - age))
-        entry, one = Entry(here.name, 1, 0, bytes), frozenset({node_of(str(here))})
-        some = {"written": one if written else frozenset(), "arrived": one if arrived else frozenset()}
-        waits = Unfinished(str(here.parent), pause, now, **some)(entry)  # type: ignore[arg-type]
+        entry, node = Entry(here.name, 1, 0, bytes), node_of(str(here))
+        assert node
+        when = {True: {node: now}, False: dict[Node, float]()}
+        known = Unfinished(
+            str(here.parent), pause, now, tells, frozenset({node} if is_open else ()), when[closed], when[arrived]
+        )
+        waits = known(entry)
+        recent, untold = -pause < age < pause - 1, tells and not closed and 0 < age < 2
         if age > PATIENCE or age < -pause - 1 or (arrived and age > 0.001):
             assert not waits
-        elif not arrived and (-pause < age < pause - 1 or (written and 0 <= age < PATIENCE - 1)):
+        elif not arrived and (recent or untold or (is_open and 0 <= age < PATIENCE - 1)):
             assert waits
-        overdue = Unfinished(str(here.parent), pause, now, written=one, overdue=frozenset({here.name}))  # type: ignore[arg-type]
-        assert not overdue(entry)
+        elif age > pause + 1 and (closed or not tells) and not is_open:
+            assert not waits
+        assert not replace(known, overdue=frozenset({here.name}))(entry)
 
 
 def test_what_is_written_since_a_run_was_ordered_is_for_the_next(tmp_path: Path) -> None:
@@ -303,11 +316,11 @@ def test_what_is_written_since_a_run_was_ordered_is_for_the_next(tmp_path: Path)
     (tmp_path / "a.md").write_text("half", encoding="utf-8")
     ordered = time.time() - 10
     (entry,) = walk(tmp_path)
-    assert isinstance(entry, Entry)
+    node = node_of(str(tmp_path / "a.md"))
+    assert isinstance(entry, Entry) and node
     os.utime(tmp_path / "a.md", (ordered + 5, ordered + 5))
     assert Unfinished(str(tmp_path), 0.5, ordered)(entry)
-    one = frozenset({node_of(str(tmp_path / "a.md"))})
-    assert Unfinished(str(tmp_path), 0.5, ordered, arrived=one)(entry)  # type: ignore[arg-type]
+    assert Unfinished(str(tmp_path), 0.5, ordered, arrived={node: ordered + 6})(entry)
     os.utime(tmp_path / "a.md", (ordered - 5, ordered - 5))
     assert not Unfinished(str(tmp_path), 0.5, ordered)(entry)
 

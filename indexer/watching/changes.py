@@ -3,15 +3,16 @@
 import os
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from indexer.archive import Entry
 
 PATIENCE = 60.0
 """Seconds after which a file that is still being written is read as it is; and again when it is done."""
-_NEW = 3.0
-"""Seconds for which a file waits of which nothing tells whether it was closed: a new one, which may have been before it
-was noticed, and what was written before the watching began."""
+_YOUNG = 3.0
+"""Seconds for which a file waits until it is told to be whole. It may never be told, for what is before the watching
+begins is not, or late: watchdog keeps back for half a second whatever follows a file that has left."""
 
 Node = tuple[int, int]
 """A file, under whatever name: device and number there."""
@@ -20,18 +21,19 @@ Node = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Unfinished:
     """Says of a file, as it is now, whether it waits for another run: it was written since ``taken`` (seconds since
-    1970; what is told since then is not known here) or ``pause`` seconds before, or its writer has not closed it. Of
-    what was written before ``begun`` nothing was told. ``overdue`` are paths in the archive that have waited for
-    PATIENCE; ``arrived`` files have come by a rename, so they are whole."""
+    1970; what is told since then is not known here) or ``pause`` seconds before, or its writer has not closed it. Where
+    the system ``tells`` that, a young one must have been ``closed`` since it was written, or have ``arrived`` by a
+    rename (when, in seconds since 1970); that needs no pause. ``overdue`` are paths in the archive that have waited for
+    PATIENCE."""
 
     archive: str
     pause: float
     taken: float
-    created: frozenset[Node] = frozenset()
+    tells: bool = False
     written: frozenset[Node] = frozenset()
-    arrived: frozenset[Node] = frozenset()
+    closed: Mapping[Node, float] = field(default_factory=dict)
+    arrived: Mapping[Node, float] = field(default_factory=dict)
     overdue: frozenset[str] = frozenset()
-    begun: float = 0.0
 
     def __call__(self, entry: Entry) -> bool:
         status = _status(os.path.join(self.archive, entry.path))
@@ -40,43 +42,37 @@ class Unfinished:
         # A time to come is one of another clock, and says nothing.
         if not -self.pause < age < PATIENCE or entry.path in self.overdue:
             return False
-        node = _node(status)
-        if node in self.arrived and written <= self.taken:
-            return False
         recently = written > self.taken - self.pause
-        untold = node in self.created or written <= self.begun
-        return recently or node in self.written or (age < _NEW and untold)
+        if not status:  # it is gone, or stands in a tar file
+            return recently
+        node = (status.st_dev, status.st_ino)
+        if written <= min(self.taken, self.arrived.get(node, 0.0)):
+            return False
+        untold = self.tells and age < _YOUNG and written > self.closed.get(node, 0.0)
+        return recently or node in self.written or untold
 
 
 class Changes:
-    """Told by the threads that notice changes, asked by the one that runs. Times are those of ``time.monotonic``, but
-    ``_begun``, which is compared with those of files."""
+    """Told by the threads that notice changes, asked by the one that runs. ``tells``: is told when files are closed.
+
+    When something was closed or arrived is in seconds since 1970, for that is compared with the times of files; all
+    else is by ``time.monotonic``.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self.tells = False
         self._first: float | None = None
-        self._last = self._begun = 0.0
-        self._created: dict[Node, float] = {}
+        self._last = 0.0
         self._written: dict[Node, float] = {}
+        self._closed: dict[Node, float] = {}
         self._arrived: dict[Node, float] = {}
         self._nodes: dict[str, Node] = {}
-
-    def begin(self) -> None:
-        """Everything is told from now on, but not what was before."""
-        with self._lock:
-            self._begun = time.time()
 
     def note(self) -> None:
         """Something has changed."""
         with self._lock:
             self._note()
-
-    def created(self, path: str) -> None:
-        """There is a new file."""
-        with self._lock:
-            now = self._note()
-            if (node := node_of(path)) and node not in self._written:
-                self._created[node] = now
 
     def written(self, path: str) -> None:
         """A file is being written."""
@@ -88,22 +84,28 @@ class Changes:
                 self._arrived.pop(node, None)
 
     def closed(self, path: str) -> None:
-        """Its writer has closed it, or it is gone."""
+        """Its writer has closed it."""
         with self._lock:
             self._note()
-            # What is told of a name may be heard when the file has another one.
-            for node in (node_of(path), self._nodes.pop(path, None)):
-                if node:
-                    self._created.pop(node, None)
-                    self._written.pop(node, None)
+            # What is told of a name may be heard when the file has another one, and the name another file.
+            node = self._nodes.pop(path, None) or node_of(path)
+            if node:
+                self._written.pop(node, None)
+                self._closed[node] = time.time()
 
-    def renamed(self, path: str) -> None:
-        """A file has got this name."""
+    def deleted(self, path: str) -> None:
+        """It is gone."""
         with self._lock:
-            now = self._note()
+            self._note()
+            if node := self._nodes.pop(path, None):
+                self._written.pop(node, None)
+
+    def arrived(self, path: str) -> None:
+        """A file has got this name, which was out of sight before."""
+        with self._lock:
+            self._note()
             if (node := node_of(path)) and node not in self._written:  # else its writer goes on
-                self._created.pop(node, None)
-                self._arrived[node] = now
+                self._arrived[node] = time.time()
 
     @property
     def are_pending(self) -> bool:
@@ -119,13 +121,16 @@ class Changes:
         """A run begins: what is noted from now on is for the next one. Gives which files that one leaves."""
         with self._lock:
             self._first = None
-            now = time.monotonic()
-            for known in (self._created, self._written, self._arrived):
-                for node in [node for node, since in known.items() if now - since > PATIENCE]:
-                    del known[node]
+            now, clock = time.monotonic(), time.time()
+            self._written = {node: since for node, since in self._written.items() if now - since <= PATIENCE}
             self._nodes = {path: node for path, node in self._nodes.items() if node in self._written}
-            created, written, arrived = (frozenset(known) for known in (self._created, self._written, self._arrived))
-            return Unfinished(archive, pause, time.time(), created, written, arrived, overdue, self._begun)
+            # What was whole before is no longer young, or was written since.
+            since = clock - max(_YOUNG, pause)
+            self._closed, self._arrived = (
+                {node: when for node, when in whole.items() if when >= since} for whole in (self._closed, self._arrived)
+            )
+            known = frozenset(self._written), dict(self._closed), dict(self._arrived)
+            return Unfinished(archive, pause, clock, self.tells, *known, overdue)
 
     def _note(self) -> float:
         self._last = time.monotonic()
@@ -136,7 +141,8 @@ class Changes:
 
 def node_of(path: str) -> Node | None:
     """The file of that name, None if there is none."""
-    return _node(_status(path))
+    status = _status(path)
+    return (status.st_dev, status.st_ino) if status else None
 
 
 def _status(path: str) -> os.stat_result | None:
@@ -145,6 +151,3 @@ def _status(path: str) -> os.stat_result | None:
     except (OSError, ValueError):
         return None
 
-
-def _node(status: os.stat_result | None) -> Node | None:
-    return (status.st_dev, status.st_ino) if status else None

@@ -136,16 +136,16 @@ class Notices:
         if (above := os.path.dirname(root)) not in (root, *outside):
             probe = self._observer.schedule(FileSystemEventHandler(), above, event_filter=[FileMovedEvent])
             self._observer.unschedule(probe)
-        self._changes.begin()
+        self._changes.tells = _TELLS_ALL
 
     def _forget(self) -> None:
+        self._changes.tells = False
         if self._observer:
             _end(self._observer)
             self._observer = None
 
     def _on_lost(self) -> None:
         self._outdated.set()
-        self._changes.begin()
         self._changes.note()
 
     def _look_at_all(self) -> None:
@@ -184,14 +184,14 @@ class _Handler(FileSystemEventHandler):
         if isinstance(event, DirMovedEvent) and len(seen) == 1:
             self._on_outdated()  # watchdog goes on watching a folder that has left, and mixes it up when it comes back
         # Of a file that came with its folder, nothing tells whether it is whole.
-        if isinstance(event, FileMovedEvent) and target in seen and not event.is_synthetic:
-            self._changes.renamed(target)
+        if isinstance(event, FileMovedEvent) and seen == [target] and not event.is_synthetic:
+            self._changes.arrived(target)
         elif isinstance(event, FileModifiedEvent) and _TELLS_ALL:
             self._changes.written(source)
-        elif isinstance(event, FileCreatedEvent) and _TELLS_ALL:
-            self._changes.created(source)
-        elif isinstance(event, (FileClosedEvent, FileDeletedEvent)):
+        elif isinstance(event, FileClosedEvent):
             self._changes.closed(source)
+        elif isinstance(event, FileDeletedEvent):
+            self._changes.deleted(source)
         else:
             self._changes.note()
 
