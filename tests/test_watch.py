@@ -354,6 +354,27 @@ def test_what_was_written_before_the_watching_began_waits(tmp_path: Path) -> Non
     notices.close()
 
 
+def test_a_file_that_moves_while_it_is_written_and_goes_is_forgotten(tmp_path: Path) -> None:
+    """The next file gets its number from the system, and waited for a minute for a writer that was long gone."""
+    archive, changes = tmp_path / "archive", Changes()
+    (archive / "x").mkdir(parents=True)
+    notices = Notices(archive, tmp_path / "index", changes, 0, print, threading.Event())
+    notices.look()
+
+    def written() -> int:
+        return len(changes.take(str(archive), 0, frozenset()).written)
+
+    with (archive / "x" / "a.md").open("w") as file:
+        print("half", file=file, flush=True)
+        wait_until(lambda: written() == 1, lambda: "It was not told.")
+        (archive / "x" / "a.md").rename(archive / "b.md")
+        (archive / "b.md").rename(archive / "x" / "c.md")
+        (archive / "x").rename(archive / "y")
+        (archive / "y" / "c.md").unlink()
+        wait_until(lambda: written() == 0, lambda: "It was not forgotten.")
+    notices.close()
+
+
 def test_what_waits_stays_as_it_was_known(archive: Write, tmp_path: Path) -> None:
     folder = archive(page("甲", "第一。"), page("乙", "第二。"))
     reindex(folder, tmp_path / "index")

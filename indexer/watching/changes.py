@@ -100,6 +100,13 @@ class Changes:
             if node := self._nodes.pop(path, None):
                 self._written.pop(node, None)
 
+    def moved(self, path: str, target: str) -> None:
+        """A file or folder has another name."""
+        with self._lock:
+            self._note()
+            for old in [old for old in self._nodes if f"{old}/".startswith(f"{path}/")]:
+                self._nodes[target + old.removeprefix(path)] = self._nodes.pop(old)
+
     def arrived(self, path: str) -> None:
         """A file has got this name, which was out of sight before."""
         with self._lock:

@@ -184,7 +184,9 @@ class _Handler(FileSystemEventHandler):
         if isinstance(event, DirMovedEvent) and len(seen) == 1:
             self._on_outdated()  # watchdog goes on watching a folder that has left, and mixes it up when it comes back
         # Of a file that came with its folder, nothing tells whether it is whole.
-        if isinstance(event, FileMovedEvent) and seen == [target] and not event.is_synthetic:
+        if seen == [source, target]:
+            self._changes.moved(source, target)
+        elif isinstance(event, FileMovedEvent) and seen == [target] and not event.is_synthetic:
             self._changes.arrived(target)
         elif isinstance(event, FileModifiedEvent) and _TELLS_ALL:
             self._changes.written(source)
