@@ -12,7 +12,8 @@ PATIENCE = 60.0
 """Seconds after which a file that is still being written is read as it is; and again when it is done."""
 _YOUNG = 3.0
 """Seconds for which a file waits until it is told to be whole. It may never be told, for what is before the watching
-begins is not, or late: watchdog keeps back for half a second whatever follows a file that has left."""
+begins is not, and nothing where the system can't tell; or late: watchdog keeps back for half a second whatever follows
+a file that has left."""
 
 Node = tuple[int, int]
 """A file, under whatever name: device and number there."""
@@ -21,15 +22,13 @@ Node = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Unfinished:
     """Says of a file, as it is now, whether it waits for another run: it was written since ``taken`` (seconds since
-    1970; what is told since then is not known here) or ``pause`` seconds before, or its writer has not closed it. Where
-    the system ``tells`` that, a young one must have been ``closed`` since it was written, or have ``arrived`` by a
-    rename (when, in seconds since 1970); that needs no pause. ``overdue`` are paths in the archive that have waited for
-    PATIENCE."""
+    1970; what is told since then is not known here) or ``pause`` seconds before, or its writer has not closed it. A
+    young one must have been ``closed`` since it was written, or have ``arrived`` by a rename (when, in seconds since
+    1970); that needs no pause. ``overdue`` are paths in the archive that have waited for PATIENCE."""
 
     archive: str
     pause: float
     taken: float
-    tells: bool = False
     written: frozenset[Node] = frozenset()
     closed: Mapping[Node, float] = field(default_factory=dict)
     arrived: Mapping[Node, float] = field(default_factory=dict)
@@ -48,12 +47,12 @@ class Unfinished:
         node = (status.st_dev, status.st_ino)
         if written <= min(self.taken, self.arrived.get(node, 0.0)):
             return False
-        untold = self.tells and age < _YOUNG and written > self.closed.get(node, 0.0)
+        untold = age < _YOUNG and written > self.closed.get(node, 0.0)
         return recently or node in self.written or untold
 
 
 class Changes:
-    """Told by the threads that notice changes, asked by the one that runs. ``tells``: is told when files are closed.
+    """Told by the threads that notice changes, asked by the one that runs.
 
     When something was closed or arrived is in seconds since 1970, for that is compared with the times of files; all
     else is by ``time.monotonic``.
@@ -61,7 +60,6 @@ class Changes:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.tells = False
         self._first: float | None = None
         self._last = 0.0
         self._written: dict[Node, float] = {}
@@ -137,7 +135,7 @@ class Changes:
                 {node: when for node, when in whole.items() if when >= since} for whole in (self._closed, self._arrived)
             )
             known = frozenset(self._written), dict(self._closed), dict(self._arrived)
-            return Unfinished(archive, pause, clock, self.tells, *known, overdue)
+            return Unfinished(archive, pause, clock, *known, overdue)
 
     def _note(self) -> float:
         self._last = time.monotonic()

@@ -136,10 +136,8 @@ class Notices:
         if (above := os.path.dirname(root)) not in (root, *outside):
             probe = self._observer.schedule(FileSystemEventHandler(), above, event_filter=[FileMovedEvent])
             self._observer.unschedule(probe)
-        self._changes.tells = _TELLS_ALL
 
     def _forget(self) -> None:
-        self._changes.tells = False
         if self._observer:
             _end(self._observer)
             self._observer = None

@@ -103,7 +103,7 @@ def soak(seconds: float, folder: Path, seed: int, every: float = 0.05) -> Soaked
     kept, anew = (articles(folder / name) for name in ("index", "anew"))
     different = tuple(sorted(id for id in kept.keys() | anew.keys() if kept.get(id) != anew.get(id)))
     lines = program.text().splitlines()
-    said = Counter(line[27:].partition(" ")[0] for line in lines if " files = " not in line)
+    said = Counter(line[27:].replace(str(folder), "") for line in lines if " files = " not in line)
     return Soaked(
         disturbance.done, sum(" files = " in line for line in lines), len(reader.generations), len(kept),
         tuple(reader.halves), different, said,
@@ -178,7 +178,8 @@ def main() -> None:
         soaked = soak(given.seconds, Path(folder), given.seed)
     for problem in (*soaked.halves[:20], *soaked.different[:20]):
         print(problem)
-    print(f"said: {dict(soaked.said)}")
+    for sentence, number in soaked.said.most_common():
+        print(f"said {number} times: {sentence}")
     print(f"seed {given.seed}, {given.seconds:.0f} s: {soaked}")
     sys.exit(1 if soaked.halves or soaked.different else 0)
 
