@@ -25,7 +25,7 @@ class Plate:
 
 def plates(article: Article, marker: Marker, numbers: Iterator[int]) -> list[Plate]:
     """The pictures of an article in order, then captions of what is no picture (films)."""
-    pictures = [(web_address(picture.address), picture.caption) for picture in article.pictures]
+    pictures = [(_loadable(picture.address), picture.caption) for picture in article.pictures]
     captioned = {caption for _, caption in pictures}
     pairs = [*pictures, *(("", caption) for caption in article.captions if caption not in captioned)]
     return [
@@ -38,5 +38,10 @@ def plates(article: Article, marker: Marker, numbers: Iterator[int]) -> list[Pla
 def image_sources(shown_plates: list[Plate]) -> str:
     """For the Content-Security-Policy of a page: where its pictures come from, and nothing else."""
     parts = (urlsplit(plate.address) for plate in shown_plates if plate.address)
-    hosts = {f"{part.scheme}://{part.netloc}" for part in parts if _HOST.fullmatch(part.netloc)}
-    return " ".join(["'self'", *sorted(hosts)])
+    return " ".join(["'self'", *sorted({f"{part.scheme}://{part.netloc}" for part in parts})])
+
+
+def _loadable(address: str) -> str:
+    """The address, if it is one of the web whose host can stand in a policy; otherwise nothing."""
+    address = web_address(address)
+    return address if address and _HOST.fullmatch(urlsplit(address).netloc) else ""
