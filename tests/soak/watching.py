@@ -24,7 +24,7 @@ from tests.conftest import page
 from tests.soak.disturbance import END, Disturbance
 from tests.watching import Program, wait_until
 
-_PAUSE, _LONGEST = 0.5, 5.0
+_OPTIONS = ("--pause", "0.5", "--longest", "5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,15 @@ def whole(article: Article) -> bool:
     return article.body.rstrip().endswith(END)
 
 
-def soak(seconds: float, folder: Path, seed: int, every: float = 0.05) -> Soaked:
-    """Disturb an archive below ``folder`` for ``seconds``, while it is watched; what came of it."""
+def soak(seconds: float, folder: Path, seed: int, poll: float = 0, every: float = 0.05) -> Soaked:
+    """Disturb an archive below ``folder`` for ``seconds``, while it is watched; what came of it. ``poll``: as if the
+    system could tell nothing, seconds between looks."""
     archive, outside, index = (folder / name for name in ("archive", "outside", "index"))
     archive.mkdir()
     outside.mkdir()
     rng = random.Random(seed)
     disturbance, reader = Disturbance(archive, outside, rng), Reader(index)
-    with Program(archive, index, after=["--pause", str(_PAUSE), "--longest", str(_LONGEST)]) as program:
+    with Program(archive, index, after=[*_OPTIONS, "--poll", str(poll)]) as program:
         reader.start()
         try:
             until = time.monotonic() + seconds
@@ -163,6 +164,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--poll", type=float, default=0, help="seconds between looks, 0 to be told by the system")
     parser.add_argument("--archive", type=Path, help="a copy of real files, to measure with")
     parser.add_argument("--index", type=Path, help="an index of it, or where one shall be")
     parser.add_argument("--latency", type=int, default=20, help="files to measure with")
@@ -175,7 +177,7 @@ def main() -> None:
         )
         return
     with TemporaryDirectory(prefix="wenhai-watching-") as folder:
-        soaked = soak(given.seconds, Path(folder), given.seed)
+        soaked = soak(given.seconds, Path(folder), given.seed, given.poll)
     for problem in (*soaked.halves[:20], *soaked.different[:20]):
         print(problem)
     for sentence, number in soaked.said.most_common():
