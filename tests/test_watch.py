@@ -32,6 +32,13 @@ def put(path: Path, title: str, text: str = "正文。") -> Path:
     return path
 
 
+def put_old(path: Path, title: str) -> Path:
+    """One that does not wait, though nothing may be told of it."""
+    beside = put(path.with_name(f".{path.name}"), title)
+    os.utime(beside, (0, 0))
+    return beside.rename(path)
+
+
 def runs(said: list[str]) -> list[str]:
     return [sentence for sentence in said if " files = " in sentence]
 
@@ -55,7 +62,7 @@ def test_files_and_folders_come_move_and_go(archive: Write, tmp_path: Path) -> N
         wait_until(lambda: "1 updated" in said[-1], lambda: said)
         (folder / "x").rename(outside / "x")
         becomes("甲", "丙")
-        put(outside / "x" / "y" / "d.md", "丁")
+        put_old(outside / "x" / "y" / "d.md", "丁")
         (outside / "x").rename(folder / "z")
         becomes("甲", "乙", "丙", "丁")
         put(folder / "z" / "y" / "e.md", "戊")
@@ -77,8 +84,8 @@ def test_what_links_lead_to_is_watched(archive: Write, tmp_path: Path) -> None:
     folder = archive(a=page("甲", "第一。"))
     (disk / "deep").mkdir(parents=True)
     single.mkdir()
-    put(disk / "b.md", "乙")
-    put(single / "c.md", "丙")
+    put_old(disk / "b.md", "乙")
+    put_old(single / "c.md", "丙")
     (folder / "linked").symlink_to(disk)
     (folder / "c.md").symlink_to(single / "c.md")
     (folder / "loop").symlink_to(folder)
@@ -90,7 +97,7 @@ def test_what_links_lead_to_is_watched(archive: Write, tmp_path: Path) -> None:
         before = len(said)
         put(single / "other.md", "无关")
         (tmp_path / "later").mkdir()
-        put(tmp_path / "later" / "e.md", "戊")
+        put_old(tmp_path / "later" / "e.md", "戊")
         time.sleep(0.8)
         assert len(said) == before
         (folder / "later").symlink_to(tmp_path / "later")
@@ -165,10 +172,10 @@ def test_an_archive_that_goes_is_waited_for(archive: Write, tmp_path: Path, poll
         assert len(open_index(root)) == 101
         (folder / "note.md").unlink()
         folder.rmdir()
-        put(away / "new.md", "新")
+        put_old(away / "new.md", "新")
         away.rename(folder)
         wait_until(lambda: "1 added" in said[-1], lambda: said)
-        put(folder / "new2.md", "又")
+        put_old(folder / "new2.md", "又")
         wait_until(lambda: len(open_index(root)) == 103, lambda: said)
 
 
@@ -177,7 +184,7 @@ def test_a_disk_that_is_taken_out_and_put_back(tmp_path: Path) -> None:
     for folder in (point, kept):
         folder.mkdir()
     for number in range(3):
-        put(kept / f"{number}.md", f"题{number}")
+        put_old(kept / f"{number}.md", f"题{number}")
     mount = ["unshare", "--mount", "sh", "-c", f"mount --bind '{kept}' '{point}' && exec \"$@\"", "sh"]
     if subprocess.run([*mount, "true"], capture_output=True).returncode:
         pytest.skip("This user may not mount anything.")
@@ -187,7 +194,7 @@ def test_a_disk_that_is_taken_out_and_put_back(tmp_path: Path) -> None:
         subprocess.run([*inside, "umount", str(point)], check=True)
         program.wait_for("There are no .md")
         assert len(open_index(root)) == 3
-        put(kept / "3.md", "题3")
+        put_old(kept / "3.md", "题3")
         subprocess.run([*inside, "mount", "--bind", str(kept), str(point)], check=True)
         program.wait_for("1 added")
         assert len(open_index(root)) == 4
@@ -198,6 +205,7 @@ def test_where_the_system_watches_no_more_folders_they_are_looked_at(archive: Wr
     folder = archive(a=page("甲", "第一。"))
     for number in range(9):
         (folder / f"f{number}").mkdir()
+    make_old(folder)
     limit = 'echo 5 >/proc/sys/user/max_inotify_watches && exec "$@"'
     own = ["unshare", "--user", "--map-root-user", "sh", "-c", limit, "sh"]
     if subprocess.run([*own, "true"], capture_output=True).returncode:
@@ -205,7 +213,7 @@ def test_where_the_system_watches_no_more_folders_they_are_looked_at(archive: Wr
     with Program(folder, tmp_path / "index", before=own) as program:
         program.wait_for("1 added")
         assert "inotify watch limit reached" in program.text() and "looked at every 0 s" in program.text()
-        put(folder / "f7" / "b.md", "乙")
+        put_old(folder / "f7" / "b.md", "乙")
         program.wait_for("2 files = 1 added")
 
 

@@ -47,7 +47,7 @@ def make_old(archive: Path) -> None:
 def watching(
     archive: Path,
     index: Location,
-    pause: float = 0.3,
+    pause: float = 0.1,
     longest: float = 30,
     poll: float = 0,
     limits: Limits | None = None,
@@ -80,7 +80,7 @@ class Program:
 
     def __init__(self, archive: Path, index: Path, *, before: Sequence[str] = (), after: Sequence[str] = ()) -> None:
         self.output = index.with_suffix(".watch.log")
-        command = [*before, *PROGRAM, str(archive), "--index", str(index), "--pause", "0.3", *after]
+        command = [*before, *PROGRAM, str(archive), "--index", str(index), "--pause", "0.1", *after]
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(command, stdout=output, stderr=output, process_group=0)
 

@@ -10,7 +10,7 @@ from indexer.archive import Entry
 
 PATIENCE = 60.0
 """Seconds after which a file that is still being written is read as it is; and again when it is done."""
-_YOUNG = 3.0
+YOUNG = 3.0
 """Seconds for which a file waits until it is told to be whole. It may never be told, for what is before the watching
 begins is not, and nothing where the system can't tell; or late: watchdog keeps back for half a second whatever follows
 a file that has left."""
@@ -47,7 +47,7 @@ class Unfinished:
         node = (status.st_dev, status.st_ino)
         if written <= min(self.taken, self.arrived.get(node, 0.0)):
             return False
-        untold = age < _YOUNG and written > self.closed.get(node, 0.0)
+        untold = age < YOUNG and written > self.closed.get(node, 0.0)
         return recently or node in self.written or untold
 
 
@@ -130,7 +130,7 @@ class Changes:
             self._written = {node: since for node, since in self._written.items() if now - since <= PATIENCE}
             self._nodes = {path: node for path, node in self._nodes.items() if node in self._written}
             # What was whole before is no longer young, or was written since.
-            since = clock - max(_YOUNG, pause)
+            since = clock - max(YOUNG, pause)
             self._closed, self._arrived = (
                 {node: when for node, when in whole.items() if when >= since} for whole in (self._closed, self._arrived)
             )

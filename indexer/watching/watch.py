@@ -11,7 +11,7 @@ from indexer.archive import Limits
 from indexer.errors import ArchiveMissing, BadParameter, EngineMissing, IndexLocked
 from indexer.location import folder_of
 from indexer.reindex import Report
-from indexer.watching.changes import PATIENCE, Changes
+from indexer.watching.changes import PATIENCE, YOUNG, Changes
 from indexer.watching.notices import Notices
 from indexer.watching.runs import Order, Runner
 
@@ -121,10 +121,11 @@ class _Watch:
                 self._back_off(outcome, now)
 
     def _look_again_at(self, waiting: tuple[str, ...], now: float) -> None:
-        """Another run for files that were not done, later each time unless something is noticed."""
+        """Another run for files that were not done, when those are no longer young of which nothing is told; later each
+        time unless something is noticed."""
         self._waiting = {path: self._waiting.get(path, now) for path in waiting}
         if waiting:
-            self._again = now + min(self._pause * 2**self._lookings, PATIENCE)
+            self._again = now + min(max(self._pause, YOUNG) * 2**self._lookings, PATIENCE)
             self._lookings += 1
 
     def _back_off(self, error: Exception, now: float) -> None:
