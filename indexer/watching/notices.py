@@ -41,6 +41,8 @@ _POLL = 10.0
 """Seconds between looks where the system can't tell."""
 _TELLS_ALL = sys.platform == "linux"
 """Elsewhere nobody says when a file is closed."""
+_LATE = 0.7
+"""Seconds after which all is told: watchdog keeps back for half a second what may belong to a file that has left."""
 _SHARE = 10
 """A look that took a second is not repeated before ten are over."""
 _OUTSIDE = 32
@@ -91,8 +93,10 @@ class Notices:
         self._outdated.clear()
         root = os.path.realpath(self._archive)
         try:
-            # The new one begins before the old one ends: a file that is begun between them would be read half.
+            # The new one begins before the old one ends: a file that is begun between them would be read half. The old
+            # one tells all that it knows: a file whose closing it keeps back would wait for a minute.
             self._observe(root, find_links(root))
+            self._stop.wait(_LATE)
             _end(before)
         except OSError:  # the system may have room for one only
             self._forget()
