@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from indexer.archive.credits import is_footer_line, split_names
 from indexer.archive.dates import parse_date
-from indexer.archive.markup import Block, Page
 from indexer.archive.noise import CAPTION_LABEL, LIST_HEADING, NOT_TEXT, TAILS
+from indexer.archive.page import Block, Page
 
 _HEADLINE_REACH = 4
 """Among how many first blocks a repeated headline is looked for; bbc shows it up to three times."""

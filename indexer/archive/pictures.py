@@ -6,8 +6,8 @@ from collections.abc import Container
 
 from indexer.archive.address import absolute
 from indexer.archive.images import Image
-from indexer.archive.markup import Block, Page
 from indexer.archive.noise import CAPTION_LABEL, ICONS, NOT_TEXT, OF_THE_PAGE, RULE
+from indexer.archive.page import Block, Page
 from indexer.archive.proxies import unwrap
 from indexer.article import Picture
 

@@ -13,10 +13,11 @@ from indexer.archive.dates import Stamp, parse_date, settle
 from indexer.archive.entry import Entry, Rejected, Rejection
 from indexer.archive.header import Header, identify, read_header
 from indexer.archive.limits import Limits
-from indexer.archive.markup import Page, read_page
+from indexer.archive.markup import read_page
 from indexer.archive.names import too_large
 from indexer.archive.noise import PROMO_START
 from indexer.archive.outlets import source_of_name
+from indexer.archive.page import Page
 from indexer.archive.pictures import lead_picture, read_pictures
 from indexer.archive.walk import walk
 from indexer.article import Article
