@@ -210,7 +210,7 @@ def test_where_the_system_watches_no_more_folders_they_are_looked_at(archive: Wr
 
 
 def test_a_run_that_fails_is_tried_again(archive: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(watch.__globals__, "_RETRY", 0.5)
+    monkeypatch.setitem(watch.__globals__, "_RETRY", 0.4)
     folder, root = archive(a=page("甲", "第一。")), write_lexicon(tmp_path / "index", synonyms="只有一个\n")
     with watching(folder, root) as said:
         wait_until(lambda: len(said) == 3, lambda: said)
@@ -223,7 +223,7 @@ def test_a_run_that_fails_is_tried_again(archive: Write, tmp_path: Path, monkeyp
 def test_a_run_that_is_killed_is_told_and_tried_again(
     archive: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(watch.__globals__, "_RETRY", 0.5)
+    monkeypatch.setitem(watch.__globals__, "_RETRY", 0.2)
     folder, root = archive(*(page(f"题{n}", "很长的文章。" * 3000) for n in range(150))), tmp_path / "index"
     with watching(folder, root) as said:
         wait_until(lambda: bool(list(root.glob("generations/*.building/*"))), lambda: said)
