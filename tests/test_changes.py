@@ -120,6 +120,24 @@ def test_what_waits_stays_as_it_was_known(archive: Write, tmp_path: Path) -> Non
     assert found == {"甲": "第一。", "乙": "第二，改过。"}
 
 
+def test_a_file_that_changes_while_it_is_read_leaves_its_place_to_the_next(archive: Write, tmp_path: Path) -> None:
+    """Its older row came back, which lost to another file: that was noted as indexed, but not read."""
+    root, url = tmp_path / "index", "https://cn.nytimes.com/china/20240305/same/"
+    folder = archive(a=page("一", "第一。", url=url, fed=1))
+    reindex(folder, root)
+    archive(a=page("三", "第三。", url=url, fed=3), b=page("二", "第二。", url=url, fed=2))
+
+    def writes(entry: Entry) -> bool:
+        if entry.path == "a.md":
+            archive(a=page("四", "第四。", url=url, fed=4))
+        return False
+
+    assert reindex(folder, root, waits=writes).waiting == ("a.md",)
+    assert titles(root) == {"二"}
+    assert reindex(folder, root).updated == 1
+    assert titles(root) == {"四"}
+
+
 def test_what_waits_takes_no_place_that_it_did_not_have(archive: Write, tmp_path: Path) -> None:
     """A file that lost to a newer one of its address was noted as indexed when that went, and never read after it."""
     root, url = tmp_path / "index", "https://cn.nytimes.com/china/20240305/same/"

@@ -115,7 +115,7 @@ def _marked(row: Row, indexed: bool) -> Row:
 
 
 def _index(archive: Path, writer: Writer, plan: Plan, jobs: int | None, tell: Progress, limits: Limits) -> None:
-    """Read and add the newest files. Where one turns out to be unreadable, the next of its address gets a turn."""
+    """Read and add the newest files. Where one is unreadable or has to wait, the next of its address gets a turn."""
     done, total = 0, 0
     added: set[str] = set()
     while todo := {path: row for path, row in plan.to_read().items() if path not in added}:
@@ -135,8 +135,6 @@ def _index(archive: Path, writer: Writer, plan: Plan, jobs: int | None, tell: Pr
             tell("index", done, total)
         for path in left:
             plan.rows[path] = Row(path, reason="It vanished while the archive was read. Run reindex again.")
-        if all(path in plan.rows and not plan.rows[path].reason for path in todo):
-            break
 
 
 def _read(archive: Path, todo: dict[str, Row], plan: Plan, limits: Limits) -> Iterator[tuple[str, bytes]]:
