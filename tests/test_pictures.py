@@ -8,17 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import Article, Picture, article_as_json, open_index, read_archive, reindex
+from indexer import Picture, article_as_json, open_index, read_archive, reindex
 from indexer.archive import parse
 from tests.conftest import ARCHIVE
+from tests.saved import NYT, article
 
-NYT = "https://cn.nytimes.com/world/20240502/lantern-river/"
 A, B = "https://photos.example/a.jpg", "https://photos.example/b.jpg"
-
-
-def article(markup: str, url: str = NYT) -> Article:
-    """The article in a file of the usual layout."""
-    return parse(f"<!--1714600000000-->\n[灯河两岸]({url})\n------\n\n{markup}".encode(), "any/1048000.md")
 
 
 def pictures(markup: str, url: str = NYT) -> list[tuple[str, str]]:

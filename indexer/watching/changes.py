@@ -134,8 +134,9 @@ class Changes:
             self._closed, self._arrived = (
                 {node: when for node, when in whole.items() if when >= since} for whole in (self._closed, self._arrived)
             )
-            known = frozenset(self._written), dict(self._closed), dict(self._arrived)
-            return Unfinished(archive, pause, clock, *known, overdue)
+            return Unfinished(
+                archive, pause, clock, frozenset(self._written), dict(self._closed), dict(self._arrived), overdue
+            )
 
     def _note(self) -> float:
         self._last = time.monotonic()

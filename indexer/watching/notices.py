@@ -30,7 +30,7 @@ from watchdog.observers.api import BaseObserver
 from indexer.archive import TEXTS, Limits, Rejection, walk
 from indexer.errors import ArchiveMissing
 from indexer.watching.changes import Changes
-from indexer.watching.links import Links, find_links
+from indexer.watching.links import find_links
 
 _EVENTS: list[type[FileSystemEvent]] = [
     DirCreatedEvent, DirDeletedEvent, DirMovedEvent, FileAttribEvent, FileClosedEvent, FileCreatedEvent,
@@ -90,12 +90,10 @@ class Notices:
         before = self._observer
         if not before or not (anyway or self._outdated.is_set()):
             return
-        self._outdated.clear()
-        root = os.path.realpath(self._archive)
         try:
             # The new one begins before the old one ends: a file that is begun between them would be read half. The old
             # one tells all that it knows: a file whose closing it keeps back would wait for a minute.
-            self._observe(root, find_links(root))
+            self._observe()
             self._stop.wait(_LATE)
             _end(before)
         except OSError:  # the system may have room for one only
@@ -109,13 +107,11 @@ class Notices:
         logging.getLogger("watchdog").removeHandler(self._lost)
 
     def _begin(self) -> None:
-        self._outdated.clear()
-        root = os.path.realpath(self._archive)
-        if self._poll or not os.path.isdir(root):
+        if self._poll or not os.path.isdir(self._archive):
             self._seen = b""
             return
         try:
-            self._observe(root, find_links(root))
+            self._observe()
         except OSError as error:
             self._forget()
             if _mark_of(self._archive) != self._mark:  # it has just vanished
@@ -127,7 +123,10 @@ class Notices:
                 f"{_POLL:.0f} s instead. If there are many folders, raise fs.inotify.max_user_watches, and start again."
             )
 
-    def _observe(self, root: str, links: Links) -> None:
+    def _observe(self) -> None:
+        self._outdated.clear()
+        root = os.path.realpath(self._archive)
+        links = find_links(root)
         outside = links.watched()
         if len(outside) > _OUTSIDE:
             raise OSError(errno.EMFILE, f"its links lead to {len(outside)} other folders")
@@ -185,9 +184,9 @@ class _Handler(FileSystemEventHandler):
             return
         if isinstance(event, DirMovedEvent) and len(seen) == 1:
             self._on_outdated()  # watchdog goes on watching a folder that has left, and mixes it up when it comes back
-        # Of a file that came with its folder, nothing tells whether it is whole.
         if seen == [source, target]:
             self._changes.moved(source, target)
+        # Of a file that came with its folder, nothing tells whether it is whole.
         elif isinstance(event, FileMovedEvent) and seen == [target] and not event.is_synthetic:
             self._changes.arrived(target)
         elif isinstance(event, FileModifiedEvent) and _TELLS_ALL:
