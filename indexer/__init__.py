@@ -24,6 +24,7 @@ from indexer.engine import (
 from indexer.errors import (
     ArchiveMissing,
     ArchiveShrunk,
+    ArchiveUnknown,
     ArticleNotFound,
     AuthorNotFound,
     BadParameter,
@@ -42,17 +43,17 @@ from indexer.location import open_index
 from indexer.plain import article_as_json, author_as_json, neighbours_as_json, results_as_json
 from indexer.query import Added, Note, QueryKind
 from indexer.query.dates import parse_day
-from indexer.reindex import Report, reindex
+from indexer.reindex import KnownArchive, Report, known_archives, reindex
 from indexer.snippet import Marker, Marks, Snippet
 from indexer.watching import watch
 
 __all__ = [
-    "BEIJING", "Added", "ArchiveMissing", "ArchiveShrunk", "Article", "ArticleNotFound", "Author", "AuthorNotFound",
-    "BadParameter", "Checked", "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit", "Index",
-    "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing", "LexiconInvalid", "Limits", "Marker", "Marks",
-    "Meant", "Neighbours", "Note", "Picture", "Piece", "QueryKind", "Reference", "ReindexFailed", "Rejection", "Report",
-    "Results", "Script", "SearchTooDear", "Snippet", "Status", "Suggestion", "Understood", "WenhaiError",
-    "article_as_json", "author_as_json", "canonical_url", "check", "convert", "difference", "fold",
-    "neighbours_as_json", "open_index", "outlet_name", "parse_day", "read_archive", "reindex", "results_as_json",
-    "script_of", "time_limit", "watch",
+    "BEIJING", "Added", "ArchiveMissing", "ArchiveShrunk", "ArchiveUnknown", "Article", "ArticleNotFound", "Author",
+    "AuthorNotFound", "BadParameter", "Checked", "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit",
+    "Index", "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing", "KnownArchive", "LexiconInvalid",
+    "Limits", "Marker", "Marks", "Meant", "Neighbours", "Note", "Picture", "Piece", "QueryKind", "Reference",
+    "ReindexFailed", "Rejection", "Report", "Results", "Script", "SearchTooDear", "Snippet", "Status", "Suggestion",
+    "Understood", "WenhaiError", "article_as_json", "author_as_json", "canonical_url", "check", "convert",
+    "difference", "fold", "known_archives", "neighbours_as_json", "open_index", "outlet_name", "parse_day",
+    "read_archive", "reindex", "results_as_json", "script_of", "time_limit", "watch",
 ]  # fmt: skip

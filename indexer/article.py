@@ -25,7 +25,8 @@ class Article:
     ``body`` is paragraphs joined by a newline; ``date`` is aware, in Beijing time, or None where the file tells none;
     ``source`` is the outlet's short name (``nyt``), or its host where it has none; ``links`` are addresses in the text,
     ``anchors`` the text that is linked to each; ``pictures`` are those in the text, in its order, ``lead_picture`` the
-    first address of an image on the page, be it the outlet's own card; ``path`` is relative to the archive.
+    first address of an image on the page, be it the outlet's own card; ``path`` is relative to the archive, and
+    ``archive`` tells it from the same path in another one: empty, but for archives that were added to an index.
     """
 
     url: str
@@ -45,11 +46,17 @@ class Article:
     lead_picture: str = ""
     pictures: tuple[Picture, ...] = ()
     path: str = ""
+    archive: str = ""
 
     @property
     def id(self) -> str:
         """Twelve hexadecimal digits that follow from the address, the same in every generation of the index."""
-        return article_id(self.url or self.path)
+        return article_id(self.url or qualified(self.archive, self.path))
+
+
+def qualified(archive: str, path: str) -> str:
+    """What stands for the address of an article that has none."""
+    return f"{archive}/{path}" if archive else path
 
 
 def address_key(url: str) -> str:

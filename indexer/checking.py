@@ -6,17 +6,17 @@ import random
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from indexer.archive import Limits
 from indexer.article import Article
 from indexer.engine import Index
 from indexer.errors import WenhaiError
 from indexer.location import open_index
-from indexer.reindex import manifest
-from indexer.reindex.manifest import Row
+from indexer.reindex import catalog
+from indexer.reindex.catalog import Row
 from indexer.reindex.plan import make_plan
+from indexer.reindex.selection import find
 
 _SENTENCE = re.compile(r"[\u4e00-\u9fff，、：；]{12,40}")
 _MANY = 1_000
@@ -65,7 +65,7 @@ def check(
         problems = [*opened.verify(), *_unreadable(opened, sample, random.Random(seed), picked)]  # nosec B311
         sentences = [(article, sentence) for article in picked if (sentence := _sentence(article))]
         problems += [problem for article, sentence in sentences if (problem := _not_found(opened, article, sentence))]
-        changed = None if archive is None else _changed(opened, Path(archive), limits)
+        changed = None if archive is None else _changed(opened, archive, limits)
         seconds = time.perf_counter() - began
         return Checked(
             status.location, status.generation, status.articles, status.bytes, len(sentences), tuple(problems), changed,
@@ -89,7 +89,7 @@ def _unreadable(index: Index, sample: int, rng: random.Random, picked: list[Arti
     except Exception as error:  # whatever unpacking a damaged article raises
         yield f"Article number {len(ids) + 1} can't be read ({type(error).__name__}: {error})."
         return
-    rows = manifest.from_bytes(index.manifest()).values()
+    rows = catalog.from_bytes(index.manifest()).rows.values()
     known = {row.key for row in rows if row.indexed}
     if rows and ids != known:
         yield f"The manifest and the index differ in {len(ids ^ known)} articles, such as {min(ids ^ known)}."
@@ -109,12 +109,17 @@ def _not_found(index: Index, article: Article, sentence: str) -> str:
     return f"Article {article.id} ({article.title}) is not found by its own sentence {sentence}."
 
 
-def _changed(index: Index, archive: Path, limits: Limits | None) -> int:
-    """How many files are new, gone, or others than the manifest has them."""
-    known = manifest.from_bytes(index.manifest())
-    rows = make_plan(archive, known, lambda: None, limits=limits).rows
-    gone = known.keys() - rows.keys()
-    return len(gone) + sum(path not in known or _told(known[path]) != _told(row) for path, row in rows.items())
+def _changed(index: Index, archive: str | os.PathLike[str], limits: Limits | None) -> int:
+    """How many files are new, gone, or others than the catalog has them. A path that the index does not know, such as a
+    copy elsewhere, is compared with its first archive."""
+    noted = catalog.from_bytes(index.manifest())
+    if not noted.archives:
+        return 0
+    known = find(noted.archives, archive) or replace(noted.archives[0], path=os.path.abspath(archive))
+    before = {place: row for place, row in noted.rows.items() if row.archive == known.name}
+    rows = make_plan([known], [known], before, lambda: None, limits=limits).rows
+    gone = before.keys() - rows.keys()
+    return len(gone) + sum(place not in before or _told(before[place]) != _told(row) for place, row in rows.items())
 
 
 def _told(row: Row) -> tuple[str, str]:

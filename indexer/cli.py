@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 import click
 
-from indexer import BEIJING, Limits, open_index, results_as_json
+from indexer import BEIJING, Limits, known_archives, open_index, results_as_json
 from indexer import check as run_check
 from indexer import reindex as run_reindex
 from indexer import watch as run_watch
@@ -60,37 +60,49 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("archive", type=click.Path())
+@click.argument("archives", metavar="[ARCHIVE]...", type=click.Path(), nargs=-1)
 @_INDEX
+@click.option("--add", is_flag=True, help="Take ARCHIVE in beside those that the index is built from.")
+@click.option("--replace", default="", metavar="NAME", help="Put ARCHIVE in the place of the archive of that name.")
+@click.option("--remove", multiple=True, metavar="NAME", help="Let go of the archive of that name, and its articles.")
 @click.option("--full", is_flag=True, help="Build anew instead of taking over what has not changed.")
 @click.option("--jobs", type=click.IntRange(1), help="Reading processes.  [default: one a core]")
 @click.option("--allow-loss", is_flag=True, help="Let go of articles even if that is most of them.")
 @_LIMIT
-def reindex(archive: str, index: str, full: bool, jobs: int | None, allow_loss: bool, limits: _Given) -> None:
-    """Bring the index up to what stands in ARCHIVE: a folder, a file, or a .tar, .tar.gz, .tar.xz."""
+def reindex(
+    archives: tuple[str, ...], index: str, add: bool, replace: str, remove: tuple[str, ...], full: bool,
+    jobs: int | None, allow_loss: bool, limits: _Given,
+) -> None:  # fmt: skip
+    """Bring the index up to what stands in each ARCHIVE: a folder, a file, or a .tar, .tar.gz, .tar.xz; without any, in
+    all that the index is built from."""
     with _sentences(), progress_shown() as progress:
         report = run_reindex(
-            archive, index, full=full, jobs=jobs, progress=progress, allow_loss=allow_loss, limits=_limits(limits)
-        )
+            archives, index, add=add, replaced=replace, removed=remove, full=full, jobs=jobs, progress=progress,
+            allow_loss=allow_loss, limits=_limits(limits),
+        )  # fmt: skip
     click.echo(str(report))
     for rejection in report.rejections[:_SHOWN_REJECTIONS]:
-        click.echo(f"rejected {rejection.path}: {rejection.reason}", err=True)
+        where = f"{rejection.archive}/{rejection.path}" if len(report.archives) > 1 else rejection.path
+        click.echo(f"rejected {where}: {rejection.reason}", err=True)
     if report.rejected > _SHOWN_REJECTIONS:
         click.echo(f"All {report.rejected} rejected files are listed in rejected.jsonl beside the index.", err=True)
 
 
 @main.command()
-@click.argument("archive", type=click.Path(readable=False))
+@click.argument("archives", metavar="[ARCHIVE]...", type=click.Path(), nargs=-1)
 @_INDEX
+@click.option("--add", is_flag=True, help="Take ARCHIVE in beside those that the index is built from.")
 @click.option("--pause", type=click.FloatRange(0.1), default=1.0, show_default=True, help="Seconds of rest awaited.")
 @click.option("--longest", type=click.FloatRange(0.1), default=30.0, show_default=True, help="But not for longer.")
 @click.option("--poll", type=click.FloatRange(0), default=0.0, help="Look every so many seconds, as on network drives.")
 @click.option("--jobs", type=click.IntRange(1), help="Reading processes.  [default: one a core]")
 @_LIMIT
 def watch(
-    archive: str, index: str, pause: float, longest: float, poll: float, jobs: int | None, limits: _Given
-) -> None:
-    """Index what changes in ARCHIVE as it changes, until interrupted or terminated: then the exit status is 0."""
+    archives: tuple[str, ...], index: str, add: bool, pause: float, longest: float, poll: float, jobs: int | None,
+    limits: _Given,
+) -> None:  # fmt: skip
+    """Index what changes in each ARCHIVE as it changes, without any in all that the index is built from, until
+    interrupted or terminated: then the exit status is 0."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         # Set by another thread: this one may hold the lock of the event just when it is interrupted.
@@ -101,7 +113,7 @@ def watch(
 
     with _sentences():
         run_watch(
-            archive, index, stop=stop, say=say, pause=pause, longest=longest, poll=poll, jobs=jobs,
+            archives, index, stop=stop, say=say, pause=pause, longest=longest, poll=poll, jobs=jobs, add=add,
             limits=_limits(limits),
         )  # fmt: skip
 
@@ -144,6 +156,7 @@ def status(index: str) -> None:
     with _sentences():
         opened = open_index(index)
         found, writer = opened.status(), opened.writer()
+        archives = known_archives(index)
     age = datetime.now(BEIJING) - found.built
     click.echo(
         f"index       {found.location}\n"
@@ -154,6 +167,8 @@ def status(index: str) -> None:
         f"size        {found.bytes / 1e6:.1f} MB\n"
         f"writing     {f'process {writer}' if writer else 'nobody'}"
     )
+    for archive in archives:
+        click.echo(f"archive     {archive.name}: {archive.path}")
 
 
 @main.command()

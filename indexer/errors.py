@@ -13,6 +13,10 @@ class ArchiveShrunk(ArchiveMissing):
     """Most of what was in the archive is not there any more: part of it may be out of sight."""
 
 
+class ArchiveUnknown(ArchiveMissing):
+    """The index is built from other archives than the one that was given."""
+
+
 class IndexMissing(WenhaiError):
     """There is no index at that place yet."""
 

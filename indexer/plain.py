@@ -29,8 +29,9 @@ def results_as_json(query: str, results: Results, page: int, size: int) -> dict[
 
 
 def article_as_json(article: Article) -> dict[str, Any]:
-    """The answer of ``/api/articles/<id>``; the path on the server's disk is left out."""
-    values = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(article).items() if name != "path"}
+    """The answer of ``/api/articles/<id>``; where the file is on the server's disk is left out."""
+    kept = {name: value for name, value in asdict(article).items() if name not in ("path", "archive")}
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in kept.items()}
     return {"id": article.id, **values, "date": article.date.isoformat() if article.date else None}
 
 

@@ -25,7 +25,10 @@ settings.load_profile("wenhai")
 
 # Tests that several engines run are in modules of other names.
 pytest.register_assert_rewrite(
-    *(f"tests.contract.{name}" for name in ("lexicon", "meaning", "neighbours", "reindexing", "searching", "watching"))
+    *(
+        f"tests.contract.{name}"
+        for name in ("archives", "lexicon", "meaning", "neighbours", "reindexing", "searching", "watching")
+    )
 )
 
 ARCHIVE = Path(__file__).parent / "archive"

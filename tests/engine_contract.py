@@ -2,6 +2,7 @@
 ``places`` (gives locations of new indices), ``index`` (the small archive), ``indexed`` (a few made-up files).
 """
 
+from tests.contract.archives import *  # noqa: F403
 from tests.contract.lexicon import *  # noqa: F403
 from tests.contract.meaning import *  # noqa: F403
 from tests.contract.neighbours import *  # noqa: F403

@@ -34,8 +34,8 @@ def test_no_file_waits_for_ever(age: float, pause: float, is_open: bool, arrived
         assert node
         when = {True: {node: now}, False: dict[Node, float]()}
         written = frozenset({node} if is_open else ())
-        known = Unfinished(str(here.parent), pause, now, written, when[closed], when[arrived])
-        waits = known(entry)
+        known = Unfinished(pause, now, written, when[closed], when[arrived])
+        waits = known(str(here.parent), entry)
         recent, untold = -pause < age < pause - 1, not closed and 0 < age < 2
         if age > PATIENCE or age < -pause - 1 or (arrived and age > 0.001):
             assert not waits
@@ -43,7 +43,7 @@ def test_no_file_waits_for_ever(age: float, pause: float, is_open: bool, arrived
             assert waits
         elif age > pause + 1 and (closed or age > 4) and not is_open:
             assert not waits
-        assert not replace(known, overdue=frozenset({here.name}))(entry)
+        assert not replace(known, overdue=frozenset({str(here)}))(str(here.parent), entry)
 
 
 def test_what_is_written_since_a_run_was_ordered_is_for_the_next(tmp_path: Path) -> None:
@@ -54,10 +54,10 @@ def test_what_is_written_since_a_run_was_ordered_is_for_the_next(tmp_path: Path)
     node = node_of(str(tmp_path / "a.md"))
     assert isinstance(entry, Entry) and node
     os.utime(tmp_path / "a.md", (ordered + 5, ordered + 5))
-    assert Unfinished(str(tmp_path), 0.5, ordered)(entry)
-    assert Unfinished(str(tmp_path), 0.5, ordered, arrived={node: ordered + 6})(entry)
+    assert Unfinished(0.5, ordered)(str(tmp_path), entry)
+    assert Unfinished(0.5, ordered, arrived={node: ordered + 6})(str(tmp_path), entry)
     os.utime(tmp_path / "a.md", (ordered - 5, ordered - 5))
-    assert not Unfinished(str(tmp_path), 0.5, ordered)(entry)
+    assert not Unfinished(0.5, ordered)(str(tmp_path), entry)
 
 
 def test_what_was_written_before_the_watching_began_waits(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_what_was_written_before_the_watching_began_waits(tmp_path: Path) -> Non
     def waits() -> bool:
         (entry,) = walk(archive)
         assert isinstance(entry, Entry)
-        return changes.take(str(archive), 0, frozenset())(entry)
+        return changes.take(0, frozenset())(str(archive), entry)
 
     with (archive / "a.md").open("w") as file:
         print("half", file=file, flush=True)
@@ -97,7 +97,7 @@ def test_a_file_that_moves_while_it_is_written_and_goes_is_forgotten(tmp_path: P
     notices.look()
 
     def written() -> int:
-        return len(changes.take(str(archive), 0, frozenset()).written)
+        return len(changes.take(0, frozenset()).written)
 
     with (archive / "x" / "a.md").open("w") as file:
         print("half", file=file, flush=True)
@@ -114,8 +114,8 @@ def test_what_waits_stays_as_it_was_known(archive: Write, tmp_path: Path) -> Non
     folder = archive(page("甲", "第一。"), page("乙", "第二。"))
     reindex(folder, tmp_path / "index")
     archive(page("甲", "第一，改过。"), page("乙", "第二，改过。"))
-    report = reindex(folder, tmp_path / "index", waits=lambda entry: entry.path == "0.md")
-    assert (report.updated, report.waiting) == (1, ("0.md",))
+    report = reindex(folder, tmp_path / "index", waits=lambda _, entry: entry.path == "0.md")
+    assert (report.updated, report.waiting) == (1, (str(folder / "0.md"),))
     found = {article.title: article.body for article in open_index(tmp_path / "index").articles()}
     assert found == {"甲": "第一。", "乙": "第二，改过。"}
 
@@ -127,12 +127,12 @@ def test_a_file_that_changes_while_it_is_read_leaves_its_place_to_the_next(archi
     reindex(folder, root)
     archive(a=page("三", "第三。", url=url, fed=3), b=page("二", "第二。", url=url, fed=2))
 
-    def writes(entry: Entry) -> bool:
+    def writes(archive_path: str, entry: Entry) -> bool:
         if entry.path == "a.md":
             archive(a=page("四", "第四。", url=url, fed=4))
         return False
 
-    assert reindex(folder, root, waits=writes).waiting == ("a.md",)
+    assert reindex(folder, root, waits=writes).waiting == (str(folder / "a.md"),)
     assert titles(root) == {"二"}
     assert reindex(folder, root).updated == 1
     assert titles(root) == {"四"}
@@ -146,7 +146,7 @@ def test_what_waits_takes_no_place_that_it_did_not_have(archive: Write, tmp_path
     assert titles(root) == {"新"}
     (folder / "new.md").unlink()
     os.utime(folder / "old.md")
-    assert reindex(folder, root, waits=lambda entry: True).waiting == ("old.md",)
+    assert reindex(folder, root, waits=lambda *_: True).waiting == (str(folder / "old.md"),)
     assert titles(root) == set()
     assert reindex(folder, root).added == 1
     assert titles(root) == {"旧"}

@@ -1,7 +1,6 @@
 """`wenhai check` and `wenhai status`: what is damaged is named, what is whole is not."""
 
 import fcntl
-import gzip
 import json
 import logging
 import shutil
@@ -14,6 +13,7 @@ from click.testing import CliRunner, Result
 from indexer import IndexDamaged, check, open_index, reindex
 from indexer.cli import main
 from indexer.location import open_writer
+from indexer.reindex import catalog
 from tests.conftest import ARCHIVE, page
 
 Write = Callable[..., Path]
@@ -92,8 +92,8 @@ def test_what_is_missing_or_short_is_named_and_the_one_before_serves(
 
 def test_a_manifest_of_other_articles_is_told(two: Path) -> None:
     writer = open_writer(two)
-    rows = json.loads(gzip.decompress(writer.manifest()))
-    writer.commit(gzip.compress(json.dumps(rows[:1]).encode()))
+    known = catalog.from_bytes(writer.manifest())
+    writer.commit(catalog.to_bytes(known.archives, list(known.rows.values())[:1]))
     assert any("differ in 1 articles" in problem for problem in check(two).problems)
 
 

@@ -1,6 +1,7 @@
 """The command line: what it prints and how it exits."""
 
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -51,6 +52,27 @@ def test_filters(run: Callable[..., Result], small_index: Path) -> None:
     newest = json.loads(run("search", "", *options, "--sort", "newest", "--source", "nyt").stdout)["hits"]
     dates = [hit["date"] for hit in newest if hit["date"]]
     assert dates == sorted(dates, reverse=True) and {hit["source"] for hit in newest} == {"nyt"}
+
+
+def test_two_archives(run: Callable[..., Result], archive: Callable[..., Path], tmp_path: Path) -> None:
+    news, blog, root = archive(page("甲", "第一。")), tmp_path / "my blog", ("--index", tmp_path / "index")
+    blog.mkdir()
+    (blog / "b.md").write_text(page("乙", "第二。"), encoding="utf-8")
+    (blog / "empty.md").write_text("")
+    assert run("reindex", news, *root).exit_code == 0
+    refused = run("reindex", blog, *root)
+    assert refused.exit_code == 1
+    [add] = [line for line in refused.stderr.splitlines() if line.startswith("To have both: ")]
+    done = run(*shlex.split(add.removeprefix("To have both: wenhai ")))
+    assert done.exit_code == 0 and "1 added" in done.stdout
+    assert "rejected my blog/empty.md: " in done.stderr
+    status = run("status", *root).stdout
+    assert f"archive     archive: {news}\n" in status and f"archive     my blog: {blog}\n" in status
+    assert "0 added + 0 updated + 2 unchanged" in run("reindex", *root).stdout
+    gone = run("reindex", "--remove", "archive", *root)
+    assert gone.exit_code == 0 and "1 removed" in gone.stdout
+    assert str(news) not in run("status", *root).stdout
+    assert run("reindex", "--remove", "archive", *root).exit_code == 2
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,14 @@ import os
 import re
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from indexer import BadParameter, Limits, open_index, reindex, watch
+from indexer import ArchiveUnknown, BadParameter, IndexMissing, Limits, open_index, reindex, watch
 from tests.conftest import page, write_lexicon
 from tests.contract.reindexing import titles
 from tests.soak.watching import soak
@@ -288,3 +289,44 @@ def test_whatever_happens_the_index_is_that_of_a_full_reindex(tmp_path: Path) ->
     soaked = soak(600 if os.environ.get("WENHAI_SOAK") else 4, tmp_path, seed=7)
     print(soaked)
     assert soaked.articles > 10 and not soaked.halves and not soaked.different, soaked
+
+
+def test_several_archives_are_watched_and_one_that_is_missing_holds_up_nobody(archive: Write, tmp_path: Path) -> None:
+    root, other = tmp_path / "index", tmp_path / "other"
+    folder = archive(a=page("甲", "第一。"))
+    with watching([folder, other], root) as said:
+        wait_until(lambda: holds(root, {"甲"}), lambda: said)
+        assert any(f"There is no archive at {other}." in sentence for sentence in said)
+        other.mkdir()
+        put_old(other / "b.md", "乙")
+        wait_until(lambda: holds(root, {"甲", "乙"}), lambda: said)
+        other.rename(tmp_path / "away")
+        archive(c=page("丙", "第三。"))
+        wait_until(lambda: holds(root, {"甲", "乙", "丙"}), lambda: said)
+        other.mkdir()  # as where a disk is not mounted
+        archive(d=page("丁", "第四。"))
+        wait_until(lambda: holds(root, {"甲", "乙", "丙", "丁"}), lambda: said)
+        empty = f"There are no .md, .txt or .html files in {other}."
+        wait_until(lambda: any(empty in sentence for sentence in said), lambda: said)
+        other.rmdir()
+        (tmp_path / "away").rename(other)
+        put(other / "e.md", "戊")
+        (folder / "c.md").unlink()
+        wait_until(lambda: holds(root, {"甲", "乙", "丁", "戊"}), lambda: said)
+    with watching([], root) as said:
+        put(other / "f.md", "己")
+        put(folder / "g.md", "庚")
+        wait_until(lambda: holds(root, {"甲", "乙", "丁", "戊", "己", "庚"}), lambda: said)
+
+
+def test_an_archive_that_the_index_does_not_know_is_not_watched_unasked(archive: Write, tmp_path: Path) -> None:
+    root, other = tmp_path / "index", tmp_path / "other"
+    reindex(archive(a=page("甲", "第一。")), root)
+    other.mkdir()
+    put_old(other / "b.md", "乙")
+    with pytest.raises(ArchiveUnknown, match="--add"):
+        watch(other, root, stop=threading.Event())
+    with pytest.raises(IndexMissing):
+        watch((), tmp_path / "none", stop=threading.Event())
+    with watching(other, root, add=True) as said:
+        wait_until(lambda: holds(root, {"甲", "乙"}), lambda: said)

@@ -45,21 +45,26 @@ def make_old(archive: Path) -> None:
 
 @contextmanager
 def watching(
-    archive: Path,
+    archives: Path | Sequence[Path],
     index: Location,
     pause: float = 0.1,
     longest: float = 30,
     poll: float = 0,
+    add: bool = False,
     limits: Limits | None = None,
 ) -> Iterator[list[str]]:
     """Watches while the block runs; gives what it says."""
-    make_old(archive)
+    for archive in [archives] if isinstance(archives, Path) else archives:
+        make_old(archive)
     said: list[str] = []
     stop, failed = threading.Event(), []
 
     def body() -> None:
         try:
-            watch(archive, index, stop=stop, say=said.append, pause=pause, longest=longest, poll=poll, limits=limits)
+            watch(
+                archives, index, stop=stop, say=said.append, pause=pause, longest=longest, poll=poll, add=add,
+                limits=limits,
+            )  # fmt: skip
         except BaseException as error:
             failed.append(error)
 

@@ -4,7 +4,7 @@ from indexer.archive.address import canonical_url, slug_of
 from indexer.archive.entry import Entry, Rejected, Rejection
 from indexer.archive.header import Identity, identify
 from indexer.archive.limits import Limits, is_over
-from indexer.archive.names import TEXTS
+from indexer.archive.names import TEXTS, shown
 from indexer.archive.outlets import OUTLETS, outlet_name
 from indexer.archive.reader import parse, read_archive
 from indexer.archive.walk import walk
@@ -23,6 +23,7 @@ __all__ = [
     "outlet_name",
     "parse",
     "read_archive",
+    "shown",
     "slug_of",
     "walk",
 ]

@@ -27,8 +27,10 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Rejection:
     """One file that was not read: where it is, and the reason as a sentence. With a folder goes what stands in it;
-    with ``rest`` all that the walk did not come to, such as what follows damage in a tar file."""
+    with ``rest`` all that the walk did not come to, such as what follows damage in a tar file. ``archive`` is the name
+    of its archive in an index."""
 
     path: str
     reason: str
     rest: bool = False
+    archive: str = ""

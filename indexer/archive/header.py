@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from indexer.archive.address import canonical_url
 from indexer.archive.characters import decode, squeeze
 from indexer.archive.dates import from_epoch, parse_date
-from indexer.article import article_id
+from indexer.article import article_id, qualified
 
 _FRONT = re.compile(r"\s*---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.DOTALL)
 _FRONT_LINES = 100
@@ -46,12 +46,14 @@ class Identity:
     version: str
 
 
-def identify(data: bytes, path: str) -> Identity:
-    """Which article the file at ``path`` holds, from its first lines alone. Raises Rejected for what is no text."""
+def identify(data: bytes, path: str, archive: str = "") -> Identity:
+    """Which article the file at ``path`` holds, from its first lines alone; ``archive`` is that of ``Article``. Raises
+    Rejected for what is no text."""
     header = read_header(decode(data), path)
     when = header.stamp or parse_date(header.front.get("date", "")).moment
     return Identity(
-        article_id(header.url or path), "" if when is None else f"{max(0, int(when.timestamp() * 1000)):015d}"
+        article_id(header.url or qualified(archive, path)),
+        "" if when is None else f"{max(0, int(when.timestamp() * 1000)):015d}",
     )
 
 

@@ -26,8 +26,8 @@ _PROMO_REACH = 2_000
 """How near to its end a file must name the promo: an article may write about it."""
 
 
-def parse(data: bytes, path: str, limits: Limits | None = None) -> Article:
-    """The article in a file. ``path`` is its place in the archive.
+def parse(data: bytes, path: str, limits: Limits | None = None, archive: str = "") -> Article:
+    """The article in a file. ``path`` is its place in the archive, ``archive`` that of ``Article``.
 
     Raises Rejected where the bytes are no text, hold neither a title nor text, or are over a limit; nothing else, for
     any bytes.
@@ -66,6 +66,7 @@ def parse(data: bytes, path: str, limits: Limits | None = None) -> Article:
         lead_picture=lead_picture(page, base),
         pictures=read_pictures(page, frozenset(body.captions), base),
         path=path,
+        archive=archive,
     )
 
 

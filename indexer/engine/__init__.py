@@ -236,6 +236,10 @@ class Writer(Protocol):
     def manifest(self) -> bytes:
         """What ``commit`` was given when the generation was built that this one starts from; empty for a new one."""
 
+    def last_manifest(self) -> bytes:
+        """What ``commit`` was given last, though by another release, or for another analysis, so that nothing else can
+        be taken over; empty where there was nothing, or nothing that can be read."""
+
     @property
     def outdated(self) -> bool:
         """Is there reason to commit although no article has changed?"""

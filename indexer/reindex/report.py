@@ -10,7 +10,8 @@ class Report:
     """Counts of files; ``files`` is the sum of all but ``removed``, which counts articles that left the index.
 
     ``duplicates`` are files whose address another, newer file has, too. ``articles`` is what the index holds now.
-    ``waiting`` names files that are still being written: left as they were known, which for a new one is not at all.
+    ``waiting`` are the paths of files that are still being written: left as they were known, which for a new one is
+    not at all. ``archives`` are the names of all that the index is built from.
     """
 
     files: int
@@ -23,6 +24,7 @@ class Report:
     articles: int
     seconds: float
     waiting: tuple[str, ...] = ()
+    archives: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> int:

@@ -3,69 +3,84 @@
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.archive import Entry, Limits, Rejected, Rejection, identify, walk
+from indexer.archive import Limits, Rejected, Rejection, identify, walk
 from indexer.engine import Writer
-from indexer.errors import ArchiveMissing, ArchiveShrunk, IndexDamaged, IndexMismatch, IndexMissing
+from indexer.errors import ArchiveMissing
 from indexer.location import folder_of, open_index, open_writer
-from indexer.reindex import manifest
-from indexer.reindex.manifest import Row
-from indexer.reindex.plan import Plan, digest, make_plan
+from indexer.reindex import catalog
+from indexer.reindex.catalog import KnownArchive, Place, Row
+from indexer.reindex.loss import refuse_loss
+from indexer.reindex.plan import Plan, Waits, digest, make_plan
 from indexer.reindex.report import Report
+from indexer.reindex.selection import select
 from indexer.reindex.workers import outcomes
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the stage ("look" or "index"), how many files are done in it, and of how many (None: not known)."""
+Location = str | os.PathLike[str]
 _WORTH_PROCESSES = 400
 """Fewer files than this are read here: starting a process takes as long as reading 100 of them."""
-_LOSS = 100
-"""Articles that may always be lost at once: whoever tries the program with a few files moves them about."""
 
 
 def reindex(
-    archive: str | os.PathLike[str],
-    index: str | os.PathLike[str] = "index_data",
+    archive: Location | Sequence[Location] = (),
+    index: Location = "index_data",
     *,
     full: bool = False,
     jobs: int | None = None,
     progress: Progress | None = None,
+    add: bool = False,
+    replaced: str = "",
+    removed: Sequence[str] = (),
     allow_loss: bool = False,
-    waits: Callable[[Entry], bool] | None = None,
+    waits: Waits | None = None,
     limits: Limits | None = None,
 ) -> Report:
-    """Bring an index up to what stands in an archive, or with ``full`` build it anew. ``jobs``: reading processes;
-    ``limits``: how much of the archive is taken. Files for which ``waits`` is true are left as they are known. An
-    archive that holds nothing, or less than half of what the index holds (a disk may not be mounted), is refused
-    without ``allow_loss``.
+    """Bring an index up to what stands in an archive, or in several; without any, in all that the index knows.
 
-    The index that is there serves until the new one is whole. Raises ArchiveMissing, ArchiveShrunk, IndexLocked,
-    ReindexFailed.
+    Archives that the index knows beside these stay as they are. One that it does not know is refused unless it is the
+    first, is to be added (``add``), or takes the place of the one of the name ``replaced``; archives of the names
+    ``removed`` leave with their articles. What nobody but the last release's program can read, and with ``full``
+    everything, is built anew, of all archives.
+
+    ``jobs``: reading processes; ``limits``: how much of an archive is taken. Files for which ``waits`` is true are left
+    as they are known. An archive that holds nothing, or less than half of the articles that the index has of it (a disk
+    may not be mounted), is refused without ``allow_loss``.
+
+    The index that is there serves until the new one is whole. Raises ArchiveMissing, ArchiveShrunk, ArchiveUnknown,
+    BadParameter, IndexLocked, ReindexFailed.
     """
     began = time.perf_counter()
-    path = Path(archive)
     tell: Progress = progress or (lambda stage, done, total: None)
     limits = limits or Limits()
+    given = [archive] if isinstance(archive, str | os.PathLike) else list(archive)
     writer = open_writer(index, full=full)
     try:
-        known = manifest.from_bytes(writer.manifest())
-        place = _place(path)
-        plan = make_plan(path, known, _counter(tell), waits, limits)
+        known = catalog.from_bytes(writer.manifest())
+        before = known if known.archives else catalog.from_bytes(writer.last_manifest())
+        chosen = select(before.archives, given, index, add=add, replaced=replaced, removed=removed)
+        looked_at = chosen.looked_at if known.archives else chosen.archives
+        places = _places(looked_at)
+        plan = make_plan(chosen.archives, looked_at, known.rows, _counter(tell), waits, limits)
         if not allow_loss:
-            _refuse_loss(path, plan, len(plan.before) if known else _articles(index))
-        _index(path, writer, plan, jobs, tell, limits)
-        if _place(path) != place:
-            raise ArchiveMissing(f"{path} vanished or was replaced while it was read. The index was left as it is.")
+            refuse_loss(looked_at, plan, before, comparable=bool(known.archives))
+        _index(chosen.archives, writer, plan, jobs, tell, limits)
+        for one, place in places.items():
+            if _place(one) != place:
+                raise ArchiveMissing(f"{one} vanished or was replaced while it was read. The index was left as it is.")
         winners = plan.winners()
         gone = [key for key in plan.before if key not in winners]
         writer.delete(gone)
-        report = _report(plan, winners, len(gone))
+        report = _report(plan, winners, len(gone), chosen.archives)
         changed = report.added + report.updated + report.removed
         rows = [_marked(row, winners.get(row.key) is row) for row in plan.rows.values()]
-        if changed or writer.outdated or not known or _rejections(known) != _rejections(plan.rows):
-            writer.commit(manifest.to_bytes(rows))
+        noted = known.archives == chosen.archives and _rejections(known.rows) == _rejections(plan.rows)
+        if changed or writer.outdated or not noted:
+            writer.commit(catalog.to_bytes(chosen.archives, rows))
             _write_rejections(folder_of(index), report)
         else:
             writer.abort()
@@ -75,74 +90,70 @@ def reindex(
         raise
 
 
-def _place(archive: Path) -> tuple[int, int] | None:
-    """What stands at that path: its device and number there; another one when a disk comes or goes."""
+def known_archives(index: Location = "index_data") -> tuple[KnownArchive, ...]:
+    """The archives that an index is built from. Raises IndexMissing, IndexMismatch, IndexDamaged, EngineAway."""
+    opened = open_index(index)
     try:
-        status = archive.stat()
+        return catalog.from_bytes(opened.manifest()).archives
+    finally:
+        opened.close()
+
+
+def _places(archives: Sequence[KnownArchive]) -> dict[str, tuple[int, int] | None]:
+    """What stands at the path of each archive: its device and number there; another one when a disk comes or goes."""
+    return {archive.path: _place(archive.path) for archive in archives}
+
+
+def _place(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
     except (OSError, ValueError):  # walking it says why
         return None
     return status.st_dev, status.st_ino
-
-
-def _refuse_loss(archive: Path, plan: Plan, before: int) -> None:
-    if not plan.rows and not plan.waiting:
-        raise ArchiveMissing(
-            f"There are no .md, .txt or .html files in {archive}. The index was left as it is. "
-            "If it shall hold nothing, run reindex with --allow-loss."
-        )
-    now = len(plan.winners())
-    if now < before / 2 and before - now >= _LOSS:
-        raise ArchiveShrunk(
-            f"{archive} holds {now} articles, and the index {before}. Is a disk not mounted? The index was left as it "
-            "is. If they are gone for good, run reindex with --allow-loss."
-        )
-
-
-def _articles(index: str | os.PathLike[str]) -> int:
-    """How many articles the index holds that a new one shall replace."""
-    try:
-        opened = open_index(index)
-    except (IndexMissing, IndexMismatch, IndexDamaged):
-        return 0
-    try:
-        return len(opened)
-    finally:
-        opened.close()
 
 
 def _marked(row: Row, indexed: bool) -> Row:
     return row if row.indexed == indexed else replace(row, indexed=indexed)
 
 
-def _index(archive: Path, writer: Writer, plan: Plan, jobs: int | None, tell: Progress, limits: Limits) -> None:
+def _index(
+    archives: Sequence[KnownArchive], writer: Writer, plan: Plan, jobs: int | None, tell: Progress, limits: Limits
+) -> None:
     """Read and add the newest files. Where one is unreadable or has to wait, the next of its address gets a turn."""
     done, total = 0, 0
-    added: set[str] = set()
-    while todo := {path: row for path, row in plan.to_read().items() if path not in added}:
+    added: set[Place] = set()
+    qualifiers = {archive.name: archive.qualifier for archive in archives}
+    while todo := {place: row for place, row in plan.to_read().items() if place not in added}:
         total += len(todo)
         workers = (jobs or os.cpu_count() or 1) if len(todo) >= _WORTH_PROCESSES or jobs else 1
         left = dict(todo)
-        for path, prepared, reason in outcomes(_read(archive, left, plan, limits), writer.prepare, workers, limits):
-            row = plan.rows[path]
+        files = (file for archive in archives for file in _read(archive, left, plan, limits))
+        for place, prepared, reason in outcomes(files, writer.prepare, workers, limits, qualifiers):
+            row = plan.rows[place]
             if prepared is None:
-                plan.rows[path] = replace(row, reason=reason)
+                plan.rows[place] = replace(row, reason=reason)
             else:
                 if row.key in plan.before:
                     writer.delete([row.key])
                 writer.add(prepared)
-                added.add(path)
+                added.add(place)
             done += 1
             tell("index", done, total)
-        for path in left:
-            plan.rows[path] = Row(path, reason="It vanished while the archive was read. Run reindex again.")
+        for place in left:
+            plan.rows[place] = Row(*place, reason="It vanished while the archive was read. Run reindex again.")
 
 
-def _read(archive: Path, todo: dict[str, Row], plan: Plan, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    """The content of the files to do; takes each off the list."""
-    entries = [plan.entries.get(path) for path in todo]
-    for item in walk(archive, limits) if None in entries else entries:
-        row = None if item is None or isinstance(item, Rejection) else todo.get(item.path)
-        if row is None or item is None or isinstance(item, Rejection):
+def _read(
+    archive: KnownArchive, todo: dict[Place, Row], plan: Plan, limits: Limits
+) -> Iterator[tuple[Place, bytes]]:  # fmt: skip
+    """The content of the files to do in an archive; takes each off the list."""
+    mine = [place for place in todo if place[0] == archive.name]
+    entries = [plan.entries.get(place) for place in mine]
+    for item in walk(archive.path, limits) if None in entries else entries:
+        if item is None or isinstance(item, Rejection):
+            continue
+        place = archive.name, item.path
+        if (row := todo.get(place)) is None:
             continue
         try:
             data = item.read()
@@ -151,25 +162,26 @@ def _read(archive: Path, todo: dict[str, Row], plan: Plan, limits: Limits) -> It
                 if not item.lasting:
                     continue  # A tar that was added to holds the same path again further on, and that one counts.
                 if plan.patient:
-                    todo.pop(row.path)
-                    plan.leave(row.path)
+                    todo.pop(place)
+                    plan.leave(place)
                     continue
-                if identify(data, row.path).key != row.key:
+                if identify(data, item.path, archive.qualifier).key != row.key:
                     raise Rejected("It became another article while the archive was read. Run reindex again.")
         except Rejected as rejected:
-            todo.pop(row.path)
-            plan.rows[row.path] = Row(row.path, reason=rejected.reason)
+            todo.pop(place)
+            plan.rows[place] = Row(*place, reason=rejected.reason)
             continue
-        todo.pop(row.path)
+        todo.pop(place)
         if now != row.digest:
-            plan.rows[row.path] = replace(row, digest=now)
-        yield row.path, data
+            plan.rows[place] = replace(row, digest=now)
+        yield place, data
 
 
-def _report(plan: Plan, winners: dict[str, Row], removed: int) -> Report:
+def _report(plan: Plan, winners: dict[str, Row], removed: int, archives: Sequence[KnownArchive]) -> Report:
     added = sum(key not in plan.before for key in winners)
     unchanged = sum(plan.is_indexed(row) for row in winners.values())
-    rejections = tuple(Rejection(row.path, row.reason) for row in plan.rows.values() if row.reason)
+    rejections = tuple(Rejection(row.path, row.reason, archive=row.archive) for row in plan.rows.values() if row.reason)
+    paths = {archive.name: archive.path for archive in archives}
     return Report(
         files=len(plan.rows),
         added=added,
@@ -180,16 +192,18 @@ def _report(plan: Plan, winners: dict[str, Row], removed: int) -> Report:
         removed=removed,
         articles=len(winners),
         seconds=0.0,
-        waiting=tuple(sorted(plan.waiting)),
+        waiting=tuple(sorted(os.path.join(paths[archive], path) for archive, path in plan.waiting)),
+        archives=tuple(paths),
     )
 
 
-def _rejections(rows: dict[str, Row]) -> set[tuple[str, str]]:
-    return {(row.path, row.reason) for row in rows.values() if row.reason}
+def _rejections(rows: Mapping[Place, Row]) -> set[tuple[Place, str]]:
+    return {(row.place, row.reason) for row in rows.values() if row.reason}
 
 
 def _write_rejections(root: Path, report: Report) -> None:
-    lines = [json.dumps({"path": r.path, "reason": r.reason}, ensure_ascii=False) for r in report.rejections]
+    values = ({"archive": r.archive, "path": r.path, "reason": r.reason} for r in report.rejections)
+    lines = [json.dumps(value, ensure_ascii=False) for value in values]
     root.mkdir(parents=True, exist_ok=True)
     beside = root / "rejected.jsonl.new"
     beside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", errors="backslashreplace")

@@ -10,17 +10,20 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from indexer.archive import Limits, Rejected, parse
 from indexer.article import Article
 from indexer.errors import ReindexFailed
+from indexer.reindex.catalog import Place
 
-Batch = list[tuple[str, bytes]]
-Outcome = tuple[str, object | None, str]
-"""A path; the prepared article, or None and why the file is rejected."""
+File = tuple[Place, bytes]
+Batch = list[File]
+Outcome = tuple[Place, object | None, str]
+"""A place; the prepared article, or None and why the file is rejected."""
+_Task = tuple[Callable[[Article], object], Limits, Mapping[str, str]]
 _BATCH = 64
 _AHEAD = 16
 """Batches a process that may wait to be done: it has work for seconds while the engine sorts."""
@@ -28,13 +31,19 @@ _COMMAND = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
 
 
 def outcomes(
-    files: Iterable[tuple[str, bytes]], prepare: Callable[[Article], object], jobs: int, limits: Limits
+    files: Iterable[File],
+    prepare: Callable[[Article], object],
+    jobs: int,
+    limits: Limits,
+    qualifiers: Mapping[str, str],
 ) -> Iterator[Outcome]:
-    """Parse and prepare files, in their order; in this process if ``jobs`` is 1."""
+    """Parse and prepare files, in their order; in this process if ``jobs`` is 1. ``qualifiers`` are those of the
+    archives, by their names."""
+    task = prepare, limits, qualifiers
     if jobs == 1:
-        yield from (_outcome(path, data, prepare, limits) for path, data in files)
+        yield from (_outcome(place, data, task) for place, data in files)
         return
-    workers = _Workers(prepare, limits)
+    workers = _Workers(task)
     waiting: deque[Future[bytes]] = deque()
     with ThreadPoolExecutor(jobs, "reader") as threads:
         try:
@@ -52,8 +61,8 @@ def outcomes(
 class _Workers:
     """A process for each thread that asks for one."""
 
-    def __init__(self, prepare: Callable[[Article], object], limits: Limits) -> None:
-        self._task = pickle.dumps((prepare, limits))
+    def __init__(self, task: _Task) -> None:
+        self._task = pickle.dumps(task)
         self._mine = threading.local()
         self._all: list[subprocess.Popen[bytes]] = []
 
@@ -73,7 +82,7 @@ class _Workers:
         except (EOFError, OSError) as error:
             status = _ending(process)
             raise ReindexFailed(
-                f"A reading process ended (status {status}) in the files from {batch[0][0]} to {batch[-1][0]}. "
+                f"A reading process ended (status {status}) in the files from {batch[0][0][1]} to {batch[-1][0][1]}. "
                 "The index is as it was before; try again with --jobs 1 to see which file it is."
             ) from error
         return answer
@@ -104,7 +113,7 @@ def _ending(process: subprocess.Popen[bytes] | None) -> int | None:
         return None
 
 
-def _batches(files: Iterable[tuple[str, bytes]]) -> Iterator[Batch]:
+def _batches(files: Iterable[File]) -> Iterator[Batch]:
     batch: Batch = []
     size = 0
     for file in files:
@@ -117,21 +126,22 @@ def _batches(files: Iterable[tuple[str, bytes]]) -> Iterator[Batch]:
         yield batch
 
 
-def _outcome(path: str, data: bytes, prepare: Callable[[Article], object], limits: Limits) -> Outcome:
+def _outcome(place: Place, data: bytes, task: _Task) -> Outcome:
+    prepare, limits, qualifiers = task
     try:
-        return path, prepare(parse(data, path, limits)), ""
+        return place, prepare(parse(data, place[1], limits, qualifiers[place[0]])), ""
     except Rejected as rejected:
-        return path, None, rejected.reason
+        return place, None, rejected.reason
 
 
 def serve() -> None:
     """Answer batches on standard input until it ends."""
-    prepare, limits = pickle.load(sys.stdin.buffer)  # nosec B301
+    task: _Task = pickle.load(sys.stdin.buffer)  # nosec B301
     while True:
         try:
             batch: Batch = pickle.load(sys.stdin.buffer)  # nosec B301
         except EOFError:
             return
-        answer = pickle.dumps([_outcome(path, data, prepare, limits) for path, data in batch], pickle.HIGHEST_PROTOCOL)
+        answer = pickle.dumps([_outcome(place, data, task) for place, data in batch], pickle.HIGHEST_PROTOCOL)
         sys.stdout.buffer.write(len(answer).to_bytes(8, "little") + answer)
         sys.stdout.buffer.flush()

@@ -24,9 +24,8 @@ class Unfinished:
     """Says of a file, as it is now, whether it waits for another run: it was written since ``taken`` (seconds since
     1970; what is told since then is not known here) or ``pause`` seconds before, or its writer has not closed it. A
     young one must have been ``closed`` since it was written, or have ``arrived`` by a rename (when, in seconds since
-    1970); that needs no pause. ``overdue`` are paths in the archive that have waited for PATIENCE."""
+    1970); that needs no pause. ``overdue`` are the paths of files that have waited for PATIENCE."""
 
-    archive: str
     pause: float
     taken: float
     written: frozenset[Node] = frozenset()
@@ -34,12 +33,13 @@ class Unfinished:
     arrived: Mapping[Node, float] = field(default_factory=dict)
     overdue: frozenset[str] = frozenset()
 
-    def __call__(self, entry: Entry) -> bool:
-        status = _status(os.path.join(self.archive, entry.path))
+    def __call__(self, archive: str, entry: Entry) -> bool:
+        path = os.path.join(archive, entry.path)
+        status = _status(path)
         written = (status.st_mtime_ns if status else entry.mtime_ns) / 1e9
         age = time.time() - written
         # A time to come is one of another clock, and says nothing.
-        if not -self.pause < age < PATIENCE or entry.path in self.overdue:
+        if not -self.pause < age < PATIENCE or path in self.overdue:
             return False
         recently = written > self.taken - self.pause
         if not status:  # it is gone, or stands in a tar file
@@ -122,7 +122,7 @@ class Changes:
         with self._lock:
             return self._first is not None and (now - self._last >= pause or now - self._first >= longest)
 
-    def take(self, archive: str, pause: float, overdue: frozenset[str]) -> Unfinished:
+    def take(self, pause: float, overdue: frozenset[str]) -> Unfinished:
         """A run begins: what is noted from now on is for the next one. Gives which files that one leaves."""
         with self._lock:
             self._first = None
@@ -134,9 +134,7 @@ class Changes:
             self._closed, self._arrived = (
                 {node: when for node, when in whole.items() if when >= since} for whole in (self._closed, self._arrived)
             )
-            return Unfinished(
-                archive, pause, clock, frozenset(self._written), dict(self._closed), dict(self._arrived), overdue
-            )
+            return Unfinished(pause, clock, frozenset(self._written), dict(self._closed), dict(self._arrived), overdue)
 
     def _note(self) -> float:
         self._last = time.monotonic()

@@ -33,10 +33,11 @@ _COMMAND = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
 class Order:
     """What ``reindex`` is to be called with."""
 
-    archive: str
+    archives: tuple[str, ...]
     index: str
     jobs: int | None
     unfinished: Unfinished
+    add: bool = False
     limits: Limits | None = None
 
 
@@ -133,7 +134,9 @@ def serve() -> None:
 
 def _outcome(order: Order) -> Report | Exception:
     try:
-        return reindex(order.archive, order.index, jobs=order.jobs, waits=order.unfinished, limits=order.limits)
+        return reindex(
+            order.archives, order.index, jobs=order.jobs, add=order.add, waits=order.unfinished, limits=order.limits
+        )
     except (WenhaiError, OSError) as error:
         return error
     except Exception as error:

@@ -4,13 +4,26 @@ import math
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from indexer.archive import Limits
-from indexer.errors import ArchiveMissing, BadParameter, EngineMissing, IndexLocked
+from indexer.errors import (
+    ArchiveMissing,
+    ArchiveUnknown,
+    BadParameter,
+    EngineAway,
+    EngineMissing,
+    IndexDamaged,
+    IndexLocked,
+    IndexMismatch,
+    IndexMissing,
+)
 from indexer.location import folder_of
-from indexer.reindex import Report
+from indexer.reindex import KnownArchive, Report, known_archives
+from indexer.reindex.selection import select
 from indexer.watching.changes import PATIENCE, YOUNG, Changes
 from indexer.watching.notices import Notices
 from indexer.watching.runs import Order, Runner
@@ -25,9 +38,12 @@ _RETRY, _RETRIES_END = 5.0, 300.0
 """Seconds until the next try after a failure, twice as long after each further one, up to the second."""
 
 
+Location = str | os.PathLike[str]
+
+
 def watch(
-    archive: str | os.PathLike[str],
-    index: str | os.PathLike[str] = "index_data",
+    archive: Location | Sequence[Location] = (),
+    index: Location = "index_data",
     *,
     stop: threading.Event,
     say: Callable[[str], None] = print,
@@ -35,54 +51,74 @@ def watch(
     longest: float = 30.0,
     poll: float = 0.0,
     jobs: int | None = None,
+    add: bool = False,
     limits: Limits | None = None,
 ) -> None:
-    """Index what changes in an archive until ``stop`` is set; a run under way is then ended, and leaves the index as it
-    was. Each run, and all that is in its way, is a sentence for ``say``; an archive that is missing is waited for.
+    """Index what changes in an archive, in several, or without any in all that the index knows, until ``stop`` is set;
+    a run under way is then ended, and leaves the index as it was. Each run, and all that is in its way, is a sentence
+    for ``say``. ``watch`` waits for an archive that is missing; one that the index does not know is added with ``add``.
 
     ``pause``: seconds without a change before a run begins, and for which a file must not have been written; where
     changes never cease, it begins ``longest`` seconds after the first. ``poll``: look every so many seconds instead of
-    being told by the system. ``jobs``: reading processes; ``limits``: how much of the archive is taken. Raises
-    BadParameter, EngineMissing.
+    being told by the system. ``jobs``: reading processes; ``limits``: how much of an archive is taken. Raises
+    ArchiveUnknown, BadParameter, EngineMissing; without an archive what opening the index raises, and ArchiveMissing
+    where it knows none.
     """
-    _Watch(Path(archive), os.fspath(index), stop, say, pause, longest, poll, jobs, limits).until_stopped()
+    given = [archive] if isinstance(archive, str | os.PathLike) else list(archive)
+    known: Sequence[KnownArchive] = ()
+    # An index that is not there, can't be read or does not answer now is for the runs, but without archives to watch.
+    with suppress(*((IndexMissing, IndexMismatch, IndexDamaged, EngineAway) if given else ())):
+        known = known_archives(index)
+    add = add or not known
+    if not given or not add:  # what is to be added may come later
+        looked_at = select(known, given, index).looked_at
+    archives = [Path(one) for one in given or (one.path for one in looked_at)]
+    _Watch(archives, os.fspath(index), stop, say, pause, longest, poll, jobs, add, limits).until_stopped()
 
 
 class _Watch:
     def __init__(
-        self, archive: Path, index: str, stop: threading.Event, say: Callable[[str], None],
-        pause: float, longest: float, poll: float, jobs: int | None, limits: Limits | None,
+        self, archives: Sequence[Path], index: str, stop: threading.Event, say: Callable[[str], None],
+        pause: float, longest: float, poll: float, jobs: int | None, add: bool, limits: Limits | None,
     ) -> None:  # fmt: skip
-        self._archive, self._index, self._stop, self._tell = archive, index, stop, say
-        self._pause, self._longest, self._jobs, self._limits = pause, longest, jobs, limits
+        self._archives, self._index, self._stop, self._tell = archives, index, stop, say
+        self._pause, self._longest, self._jobs, self._add, self._limits = pause, longest, jobs, add, limits
         self._changes = Changes()
         generations = Path(os.path.realpath(folder_of(index))) / "generations"
-        self._notices = Notices(archive, generations, self._changes, poll, say, stop, limits)
+        self._notices = [Notices(one, generations, self._changes, poll, say, stop, limits) for one in archives]
         self._runner = Runner(stop)
         self._waiting: dict[str, float] = {}
-        self._told = ""
+        self._missing: list[Path] = []
+        self._told: set[str] = set()
         self._failures = self._lookings = 0
         self._not_before = 0.0
         self._again = math.inf
         self._sweep = time.monotonic() + _SWEEP
 
     def until_stopped(self) -> None:
-        self._tell(f"Watching {self._archive}, which {self._index} follows.")
+        self._tell(f"Watching {', '.join(map(str, self._archives))}, which {self._index} follows.")
         try:
             while not self._stop.wait(_TICK):
-                if not self._notices.look():
-                    self._tell_once(
-                        f"There is no archive at {self._archive}. It is waited for; the index stays as it is."
+                missing = [
+                    one for one, notices in zip(self._archives, self._notices, strict=True) if not notices.look()
+                ]
+                if missing and missing != self._missing:
+                    self._tell(
+                        f"There is no archive at {', '.join(map(str, missing))}. What the index has of it stays until "
+                        "it is back."
                     )
-                elif self._is_due(time.monotonic()):
-                    self._run()
-                elif self._changes.are_pending:
+                self._missing = missing
+                here = [str(one) for one in self._archives if one not in missing]
+                if here and self._is_due(time.monotonic()):
+                    self._run(here)
+                elif here and self._changes.are_pending:
                     self._runner.start()
                 else:
                     self._runner.rest()
         finally:
             self._runner.close()
-            self._notices.close()
+            for notices in self._notices:
+                notices.close()
         self._tell("Stopped.")
 
     def _is_due(self, now: float) -> bool:
@@ -91,24 +127,36 @@ class _Watch:
             self._lookings = 0
         return now >= self._not_before and (noticed or now >= min(self._again, self._sweep))
 
-    def _run(self) -> None:
+    def _run(self, archives: Sequence[str]) -> None:
         now = time.monotonic()
-        self._notices.renew(anyway=now >= self._sweep)
+        for notices in self._notices:
+            notices.renew(anyway=now >= self._sweep)
         if now >= self._sweep:
             self._sweep = now + _SWEEP
         overdue = frozenset(path for path, since in self._waiting.items() if now - since >= PATIENCE)
-        unfinished = self._changes.take(str(self._archive), self._pause, overdue)
-        outcome = self._runner.run(Order(str(self._archive), self._index, self._jobs, unfinished, self._limits))
-        now = time.monotonic()
+        unfinished = self._changes.take(self._pause, overdue)
+        order = Order(tuple(archives), self._index, self._jobs, unfinished, self._add, self._limits)
+        outcome = self._runner.run(order)
         self._again = math.inf
+        if isinstance(outcome, ArchiveMissing) and len(archives) > 1:  # it must not hold up the others
+            for one in archives:
+                self._take_in(self._runner.run(replace(order, archives=(one,))))
+        else:
+            self._take_in(outcome)
+            if isinstance(outcome, Report):
+                self._told.clear()
+
+    def _take_in(self, outcome: Report | Exception | None) -> None:
+        """Tell what came of a run, and see when there is to be another."""
+        now = time.monotonic()
         match outcome:
             case None:
                 self._tell("A run was ended before it was done. The index is as it was before.")
             case Report():
-                self._failures, self._told = 0, ""
+                self._failures = 0
                 self._tell(str(outcome))
                 self._look_again_at(outcome.waiting, now)
-            case BadParameter() | EngineMissing():
+            case ArchiveUnknown() | BadParameter() | EngineMissing():
                 raise outcome
             case IndexLocked():
                 self._tell_once(f"{outcome} It is tried again every {_LOCKED:.0f} s.")
@@ -116,7 +164,7 @@ class _Watch:
                 self._not_before = now + _LOCKED
             case ArchiveMissing():
                 self._tell_once(f"{outcome} It is looked at again after each change, and every {_MISSING:.0f} s.")
-                self._again = now + _MISSING
+                self._again = min(self._again, now + _MISSING)
             case _:
                 self._back_off(outcome, now)
 
@@ -125,7 +173,7 @@ class _Watch:
         time unless something is noticed."""
         self._waiting = {path: self._waiting.get(path, now) for path in waiting}
         if waiting:
-            self._again = now + min(max(self._pause, YOUNG) * 2**self._lookings, PATIENCE)
+            self._again = min(self._again, now + min(max(self._pause, YOUNG) * 2**self._lookings, PATIENCE))
             self._lookings += 1
 
     def _back_off(self, error: Exception, now: float) -> None:
@@ -138,6 +186,6 @@ class _Watch:
         self._not_before = self._again = now + delay
 
     def _tell_once(self, sentence: str) -> None:
-        if sentence != self._told:
-            self._told = sentence
+        if sentence not in self._told:
+            self._told.add(sentence)
             self._tell(sentence)

@@ -20,7 +20,7 @@ import numpy as np
 from indexer.engine import ranking
 from indexer.engine.opensearch.settings import Settings
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Goes up with every change of what is kept for an article or how; part of the stamp."""
 TENTHS = 10
 """Terms for a share of 1. Half of one is 0.05 of a share, which is 0.7 to 1.2 for most words."""

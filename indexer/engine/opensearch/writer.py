@@ -64,6 +64,14 @@ class OpenSearchWriter:
         """The manifest of the generation this one starts from; empty for a new one."""
         return self._part(MANIFEST) if self._base else b""
 
+    def last_manifest(self) -> bytes:
+        """The newest manifest that can be read."""
+        with contextlib.suppress(IndexMissing):
+            for index in g.candidates(self._server):
+                with contextlib.suppress(IndexDamaged, ValueError, KeyError):
+                    return kept(self._server, index, MANIFEST, g.read_stamp(self._server, index).parts[MANIFEST])
+        return b""
+
     @property
     def outdated(self) -> bool:
         """Have the owner's synonyms changed? (Other words make another index: nothing is taken over then.)"""

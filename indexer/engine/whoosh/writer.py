@@ -1,7 +1,9 @@
 """Builds a generation: beside the old one, flushed, checked by opening it, swapped in by one rename."""
 
+import gzip
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -61,6 +63,15 @@ class WhooshWriter:
     def manifest(self) -> bytes:
         """The manifest of the generation this one starts from; empty for a new one."""
         return (self._base / g.MANIFEST).read_bytes() if self._base else b""
+
+    def last_manifest(self) -> bytes:
+        """The newest manifest that can be read."""
+        for folder in g.generations(self._root):
+            with suppress(OSError, EOFError, zlib.error):
+                data = (folder / g.MANIFEST).read_bytes()
+                gzip.decompress(data)
+                return data
+        return b""
 
     @property
     def outdated(self) -> bool:

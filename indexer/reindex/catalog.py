@@ -1,0 +1,78 @@
+"""The file catalog of an index: which archives it is built from, and what the last run saw of each of their files, so
+that the next one looks only at what changed."""
+
+import gzip
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+Place = tuple[str, str]
+"""A file: the name of its archive in the index, and its path in that."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArchive:
+    """An archive that an index is built from.
+
+    ``name`` is what the index calls it, ``path`` is absolute. ``qualifier`` tells articles without an address from
+    those at the same path in another archive; it is empty for the first one, and stays when the archive is moved, for
+    the ids of such articles follow from it.
+    """
+
+    name: str
+    path: str
+    qualifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One file. ``key`` is the id of its article, ``version`` sorts versions of it; ``reason`` says why it is rejected.
+
+    ``indexed`` marks the file whose article is in the index.
+    """
+
+    archive: str
+    path: str
+    size: int = -1
+    mtime_ns: int = -1
+    digest: str = ""
+    key: str = ""
+    version: str = ""
+    reason: str = ""
+    indexed: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return self.archive, self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """``archives`` in the order in which they were added, ``rows`` by their places."""
+
+    archives: tuple[KnownArchive, ...] = ()
+    rows: Mapping[Place, Row] = field(default_factory=dict)
+
+
+def to_bytes(archives: Iterable[KnownArchive], rows: Iterable[Row]) -> bytes:
+    """A catalog as JSON, compressed: archives, and of each its files, as arrays."""
+    files: dict[str, list[list[object]]] = {}
+    for r in rows:
+        file = [r.path, r.size, r.mtime_ns, r.digest, r.key, r.version, r.reason, r.indexed]
+        files.setdefault(r.archive, []).append(file)
+    values = {"archives": [[a.name, a.path, a.qualifier] for a in archives], "files": files}
+    return gzip.compress(json.dumps(values).encode(), 3, mtime=0)
+
+
+def from_bytes(data: bytes) -> Catalog:
+    """The catalog again; an empty one from no bytes.
+
+    Until December 2026 it was an array of files, of an archive that nobody had noted: here one without name and path.
+    Raises ValueError and what gzip does for bytes that are no catalog.
+    """
+    values = json.loads(gzip.decompress(data)) if data else []
+    if isinstance(values, list):
+        values = {"archives": [["", ""]] if values else [], "files": {"": values}}
+    rows = (Row(archive, *file) for archive, files in values["files"].items() for file in files)
+    return Catalog(tuple(KnownArchive(*archive) for archive in values["archives"]), {row.place: row for row in rows})
