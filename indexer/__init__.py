@@ -40,8 +40,9 @@ from indexer.errors import (
     WenhaiError,
 )
 from indexer.location import open_index
+from indexer.messages import translated
 from indexer.plain import article_as_json, author_as_json, neighbours_as_json, results_as_json
-from indexer.query import Added, Note, QueryKind
+from indexer.query import Added, QueryKind
 from indexer.query.dates import parse_day
 from indexer.reindex import KnownArchive, Report, known_archives, reindex
 from indexer.snippet import Marker, Marks, Snippet
@@ -51,9 +52,9 @@ __all__ = [
     "BEIJING", "Added", "ArchiveMissing", "ArchiveShrunk", "ArchiveUnknown", "Article", "ArticleNotFound", "Author",
     "AuthorNotFound", "BadParameter", "Checked", "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit",
     "Index", "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing", "KnownArchive", "LexiconInvalid",
-    "Limits", "Marker", "Marks", "Meant", "Neighbours", "Note", "Picture", "Piece", "QueryKind", "Reference",
+    "Limits", "Marker", "Marks", "Meant", "Neighbours", "Picture", "Piece", "QueryKind", "Reference",
     "ReindexFailed", "Rejection", "Report", "Results", "Script", "SearchTooDear", "Snippet", "Status", "Suggestion",
     "Understood", "WenhaiError", "article_as_json", "author_as_json", "canonical_url", "check", "convert",
     "difference", "fold", "known_archives", "neighbours_as_json", "open_index", "outlet_name", "parse_day",
-    "read_archive", "reindex", "results_as_json", "script_of", "time_limit", "watch",
+    "read_archive", "reindex", "results_as_json", "script_of", "time_limit", "translated", "watch",
 ]  # fmt: skip

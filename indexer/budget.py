@@ -41,8 +41,9 @@ def check_time() -> None:
     until = _until.get()
     if until < math.inf and time.thread_time() > until:
         raise SearchTooDear(
-            f"This takes more than the {_most.get():g} s of processor time that one question may, and was given up. Ask"
-            " for less at once: fewer terms, longer beginnings than T*, rarer words with NEAR."
+            "This takes more than the {most:g} s of processor time that one question may, and was given "
+            "up. Ask for less at once: fewer terms, longer beginnings than T*, rarer words with NEAR.",
+            most=_most.get(),
         )
 
 
@@ -50,5 +51,7 @@ def check_clauses(number: int) -> None:
     """Raise SearchTooDear where a query has more clauses than that."""
     if number > MOST_CLAUSES:
         raise SearchTooDear(
-            f"This query has {number} terms and conditions, and one may have {MOST_CLAUSES}. Make several of it."
+            "This query has {number} terms and conditions, and one may have {most_clauses}. Make several of it.",
+            number=number,
+            most_clauses=MOST_CLAUSES,
         )

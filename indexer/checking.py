@@ -13,6 +13,7 @@ from indexer.article import Article
 from indexer.engine import Index
 from indexer.errors import WenhaiError
 from indexer.location import open_index
+from indexer.messages import message
 from indexer.reindex import catalog
 from indexer.reindex.catalog import Row
 from indexer.reindex.plan import make_plan
@@ -39,12 +40,21 @@ class Checked:
 
     def __str__(self) -> str:
         """The sentences for a log."""
-        found = f"{len(self.problems)} problems" if self.problems else "whole"
-        told = (
-            f"Generation {self.generation} of {self.location} is {found}: {self.articles} articles, "
-            f"{self.bytes / 1e6:.1f} MB, {self.sampled} looked for by their own sentences, {self.seconds:.1f} s"
-        )
-        return f"{told}\nThe archive has changed in {self.changed} files since: run reindex." if self.changed else told
+        return "\n".join(self.sentences)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What it came to."""
+        problems = len(self.problems)
+        found = message("not whole ({problems} problems)", problems=problems) if problems else message("whole")
+        came_to = message(
+            "Generation {generation} of {location} is {found}: {articles} articles, {megabytes:.1f} MB, {sampled} looked "
+            "for by their own sentences, {seconds:.1f} s",
+            generation=self.generation, location=self.location, found=found, articles=self.articles,
+            megabytes=self.bytes / 1e6, sampled=self.sampled, seconds=self.seconds,
+        )  # fmt: skip
+        changed = message("The archive has changed in {changed} files since: run reindex.", changed=self.changed)
+        return (came_to, changed) if self.changed else (came_to,)
 
 
 def check(
@@ -87,14 +97,20 @@ def _unreadable(index: Index, sample: int, rng: random.Random, picked: list[Arti
     except WenhaiError:
         raise
     except Exception as error:  # whatever unpacking a damaged article raises
-        yield f"Article number {len(ids) + 1} can't be read ({type(error).__name__}: {error})."
+        yield message(
+            "Article number {number} can't be read ({kind}: {error}).",
+            number=len(ids) + 1, kind=type(error).__name__, error=error,
+        )  # fmt: skip
         return
     rows = catalog.from_bytes(index.manifest()).rows.values()
     known = {row.key for row in rows if row.indexed}
     if rows and ids != known:
-        yield f"The manifest and the index differ in {len(ids ^ known)} articles, such as {min(ids ^ known)}."
+        yield message(
+            "The file catalog and the index differ in {number} articles, such as {id}.",
+            number=len(ids ^ known), id=min(ids ^ known),
+        )  # fmt: skip
     elif len(ids) != len(index):
-        yield f"The index holds {len(ids)} articles instead of {len(index)}."
+        yield message("The index holds {found} articles instead of {expected}.", found=len(ids), expected=len(index))
 
 
 def _sentence(article: Article) -> str:
@@ -106,7 +122,10 @@ def _not_found(index: Index, article: Article, sentence: str) -> str:
     results = index.search(f'"{sentence}"', limit=_MANY, expand=False, snippets=False)
     if results.total > _MANY or any(hit.id == article.id for hit in results.hits):
         return ""
-    return f"Article {article.id} ({article.title}) is not found by its own sentence {sentence}."
+    return message(
+        "Article {id} ({title}) is not found by its own sentence {sentence}.",
+        id=article.id, title=article.title, sentence=sentence,
+    )  # fmt: skip
 
 
 def _changed(index: Index, archive: str | os.PathLike[str], limits: Limits | None) -> int:

@@ -1,8 +1,22 @@
 """Every error that this library raises on purpose. Each message is a sentence that is safe to show to a reader."""
 
+from typing import Any
+
+from indexer.messages import Language, message, translated
+
 
 class WenhaiError(Exception):
-    """Base of all of them: what happened, to which file or parameter, and what to do next."""
+    """Base of all of them: what happened, to which file or parameter, and what to do next.
+
+    ``template`` is the sentence, in English, with ``values`` by name as in ``str.format``.
+    """
+
+    def __init__(self, template: str, /, **values: Any) -> None:
+        super().__init__(message(template, **values))
+
+    def told(self, language: Language) -> str:
+        """The sentence in a language."""
+        return translated(self.args[0], language)
 
 
 class ArchiveMissing(WenhaiError):

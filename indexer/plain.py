@@ -5,15 +5,18 @@ from typing import Any
 
 from indexer.article import Article
 from indexer.engine import Author, Hit, Neighbours, Reference, Results
+from indexer.messages import Language, translated
 
 
-def results_as_json(query: str, results: Results, page: int, size: int) -> dict[str, Any]:
-    """The answer of ``/api/search``."""
+def results_as_json(
+    query: str, results: Results, page: int, size: int, language: Language = "en"
+) -> dict[str, Any]:  # fmt: skip
+    """The answer of ``/api/search``, with notes in a language."""
     return {
         "query": query,
         "understood": {
             "query": results.understood.query,
-            "notes": list(results.understood.notes),
+            "notes": [translated(note, language) for note in results.understood.notes],
             "also": [{"typed": added.typed, "names": list(added.names)} for added in results.understood.also],
             "meant": [asdict(meant) for meant in results.understood.meant],
         },

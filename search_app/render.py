@@ -10,8 +10,9 @@ from flask import Flask, url_for
 from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
-from indexer import BEIJING, Article, Note
+from indexer import BEIJING, Article, translated
 from search_app.citing import coins
+from search_app.preferences import current_preferences
 from search_app.script import lang, language_of, outlet, shown, spoken
 
 Range = tuple[int, int]
@@ -121,10 +122,9 @@ def milliseconds(took: float) -> str:
     return gettext("%(n)s 毫秒", n=f"{took:.0f}") if took < 1000 else gettext("%(n)s 秒", n=f"{took / 1000:.1f}")
 
 
-def note(told: Note) -> str:
+def note(told: str) -> str:
     """A sentence of the library on how a query was taken, in the reader's language."""
-    between = gettext("”“")
-    return gettext(told.template) % tuple(between.join(one) if isinstance(one, tuple) else one for one in told.values)
+    return translated(told, current_preferences().language)
 
 
 def register(app: Flask) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from indexer.analysis.fold import fold
 from indexer.errors import LexiconInvalid
+from indexer.messages import message
 
 WORDS, SYNONYMS = "words.txt", "synonyms.txt"
 _HAN_WORD = re.compile(r"[\u4e00-\u9fd5]{2,64}")
@@ -38,20 +39,37 @@ def read_lexicon(folder: Path) -> Lexicon:
     for number, line in _lines(folder / WORDS):
         word, frequency = [*line.split(), ""][:2]
         if not _HAN_WORD.fullmatch(fold(word)):
-            wrong.append(f"{WORDS}, line {number}: {word!r} is not a word of 2 to 64 Han characters.")
+            wrong.append(
+                message(
+                    "{file}, line {number}: {word!r} is not a word of 2 to 64 Han characters.",
+                    file=WORDS, number=number, word=word,
+                )
+            )  # fmt: skip
         elif _FREQUENCY.fullmatch(frequency):
             words[fold(word)] = int(frequency) if frequency.isdecimal() else None
         else:
-            wrong.append(f"{WORDS}, line {number}: the frequency {frequency!r} is not a whole number.")
+            wrong.append(
+                message(
+                    "{file}, line {number}: the frequency {frequency!r} is not a whole number.",
+                    file=WORDS, number=number, frequency=frequency,
+                )
+            )  # fmt: skip
     for number, line in _lines(folder / SYNONYMS):
         group = tuple(dict.fromkeys(filter(None, _SEPARATOR.split(line))))
         if len({fold(word) for word in group}) < 2:
-            wrong.append(f"{SYNONYMS}, line {number}: one word is no group; separate the words with commas.")
+            wrong.append(
+                message(
+                    "{file}, line {number}: one word is no group; separate the words with commas.",
+                    file=SYNONYMS, number=number,
+                )
+            )  # fmt: skip
         else:
             groups.append(group)
     if wrong:
-        more = f" And {len(wrong) - _SHOWN} more." if len(wrong) > _SHOWN else ""
-        raise LexiconInvalid(f"{folder}: {' '.join(wrong[:_SHOWN])}{more} Mend the file, then run reindex again.")
+        more = [message("And {number} more.", number=len(wrong) - _SHOWN)] if len(wrong) > _SHOWN else []
+        raise LexiconInvalid(
+            "{folder}: {lines} Mend the file, then run reindex again.", folder=folder, lines=[*wrong[:_SHOWN], *more]
+        )
     return Lexicon(tuple(sorted(words.items())), tuple(groups))
 
 
@@ -63,7 +81,9 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         return
     except UnicodeDecodeError as error:
         before = path.read_bytes()[: error.start].count(b"\n")
-        raise LexiconInvalid(f"{path}, line {before + 1}: this is not UTF-8. Save the file as UTF-8.") from None
+        raise LexiconInvalid(
+            "{path}, line {number}: this is not UTF-8. Save the file as UTF-8.", path=path, number=before + 1
+        ) from None
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             yield number, line.strip()

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from indexer.messages import message
 
 
 class Rejected(Exception):
     """A file can't become an article; ``reason`` is a sentence that says why."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, template: str, /, **values: Any) -> None:
+        self.reason = message(template, **values)
+        super().__init__(self.reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from indexer.messages import message
+
 _OVER = "over the limit "
 
 
@@ -27,7 +29,7 @@ class Limits:
 
     def over(self, name: str) -> str:
         """The end of the sentence on what is over the limit of that name."""
-        return f"{_OVER}{name}={getattr(self, name)}."
+        return message("over the limit {name}={number}.", name=name, number=getattr(self, name))
 
 
 def is_over(reason: str) -> bool:

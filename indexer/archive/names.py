@@ -4,6 +4,7 @@ import re
 
 from indexer.archive.entry import Rejected
 from indexer.archive.limits import Limits
+from indexer.messages import message
 
 TEXTS = (".md", ".txt", ".html")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -23,9 +24,9 @@ def shown(name: str) -> str:
 
 def why(error: Exception) -> str:
     """What an error of the system or of tarfile says, without a full stop."""
-    return str(getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")
+    return message(str(getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip("."))
 
 
 def too_large(size: int, limits: Limits) -> Rejected:
     """The refusal of a file of that many bytes."""
-    return Rejected(f"The file is too large: {size:,} bytes, {limits.over('file')}")
+    return Rejected("The file is too large: {size:,} bytes, {over}", size=size, over=limits.over("file"))

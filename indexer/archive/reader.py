@@ -77,11 +77,11 @@ def _page(markup: str, limits: Limits) -> Page:
     if not markup.strip():
         return Page()
     if markup.count("<") > limits.tags:
-        raise Rejected(f"The markup holds more than {limits.tags:,} tags, {limits.over('tags')}")
+        raise Rejected("The markup holds more than {tags:,} tags, {over}", tags=limits.tags, over=limits.over("tags"))
     try:
         return read_page(markup, limits)
     except (ParserRejectedMarkup, RecursionError, AssertionError, ValueError) as error:
-        raise Rejected(f"The markup can't be read: {type(error).__name__}.") from None
+        raise Rejected("The markup can't be read: {kind}.", kind=type(error).__name__) from None
 
 
 def _source(header: Header, path: str) -> str:

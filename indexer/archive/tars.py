@@ -12,6 +12,7 @@ from indexer.archive.guard import Guarded
 from indexer.archive.limits import Limits
 from indexer.archive.names import is_text, shown, too_large, why
 from indexer.errors import ArchiveMissing
+from indexer.messages import message
 
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.xz")
 _BROKEN = (
@@ -32,7 +33,9 @@ def open_tar(place: str, limits: Limits) -> tuple[tarfile.TarFile, Guarded]:
     except (*_BROKEN, Rejected) as error:
         if guarded:
             guarded.close()
-        raise ArchiveMissing(f"{shown(place)} can't be read as a tar file: {why(error)}.") from None
+        raise ArchiveMissing(
+            "{place} can't be read as a tar file: {why}.", place=shown(place), why=why(error)
+        ) from None
 
 
 def walk_tar(place: str, name: str, limits: Limits) -> Iterator[Entry | Rejection]:
@@ -56,7 +59,9 @@ def _members(tar: tarfile.TarFile, guarded: Guarded, limits: Limits) -> Iterator
         tar.members.clear()  # type: ignore[attr-defined]  # typeshed leaves it out
         count += 1
         if count > limits.files:
-            raise Rejected(f"The tar file holds more than {limits.files:,} files, {limits.over('files')}")
+            raise Rejected(
+                "The tar file holds more than {files:,} files, {over}", files=limits.files, over=limits.over("files")
+            )
         # A size below zero leads back to the same member, again and again (CVE-2025-8194).
         sane = 0 <= member.size < 1 << 63 and tar.offset > before
         if not sane or len(tar.pax_headers) > _MOST_COMMON:
@@ -75,7 +80,7 @@ def _member(
     if hidden or member.isdir() or not is_text(path):
         return None
     if not member.isreg():
-        return Rejection(path, "The file is a link or device inside a tar file.")
+        return Rejection(path, message("The file is a link or device inside a tar file."))
     mtime = float(member.mtime) if abs(member.mtime) < 1e12 else 0.0  # pax headers may say inf or nan
     read = partial(_read, tar, guarded, member, limits)
     return Entry(path, member.size, int(mtime * 1_000_000_000), read, False)
@@ -89,7 +94,7 @@ def _read(tar: tarfile.TarFile, guarded: Guarded, member: tarfile.TarInfo, limit
             handle = tar.extractfile(member)
             return handle.read() if handle else b""
     except _BROKEN as error:
-        raise Rejected(f"The file can't be read from its tar file: {why(error)}.") from None
+        raise Rejected("The file can't be read from its tar file: {why}.", why=why(error)) from None
 
 
 def _check_end(tar: tarfile.TarFile, guarded: Guarded) -> None:

@@ -9,6 +9,7 @@ from indexer.archive.limits import Limits
 from indexer.archive.names import TEXTS, is_text, shown, too_large, why
 from indexer.archive.tars import TARS, open_tar, walk_tar
 from indexer.errors import ArchiveMissing
+from indexer.messages import message
 
 _Node = tuple[int, int]
 _Found = tuple[str, str, os.stat_result]
@@ -28,21 +29,27 @@ def walk(path: str | os.PathLike[str], limits: Limits | None = None) -> Iterator
     try:
         status = os.stat(place)
     except (OSError, ValueError):
-        raise ArchiveMissing(f"There is no archive at {shown(place)}.") from None
+        raise ArchiveMissing("There is no archive at {place}.", place=shown(place)) from None
     if stat.S_ISDIR(status.st_mode):
         try:
             os.scandir(place).close()
         except OSError as error:
-            raise ArchiveMissing(f"The folder {shown(place)} can't be read: {why(error)}.") from None
+            raise ArchiveMissing(
+                "The folder {place} can't be read: {why}.", place=shown(place), why=why(error)
+            ) from None
         return _Folder(place, limits).walk(status)
     if not stat.S_ISREG(status.st_mode):
-        raise ArchiveMissing(f"{shown(place)} is neither a folder nor a file.")
+        raise ArchiveMissing("{place} is neither a folder nor a file.", place=shown(place))
     if name.lower().endswith(TARS):
         open_tar(place, limits)[1].close()  # so that what is no tar is said now, not when the first file is asked for
         return walk_tar(place, shown(name), limits)
     if is_text(name):
         return iter([_entry(place, shown(name), status, limits)])
-    raise ArchiveMissing(f"{shown(place)} is neither a folder, a tar file nor a text ({', '.join(TARS + TEXTS)}).")
+    raise ArchiveMissing(
+        "{place} is neither a folder, a tar file nor a text ({names}).",
+        place=shown(place),
+        names=", ".join(TARS + TEXTS),
+    )
 
 
 def _entry(place: str, path: str, status: os.stat_result, limits: Limits) -> Entry:
@@ -59,7 +66,7 @@ def _entry(place: str, path: str, status: os.stat_result, limits: Limits) -> Ent
                 if len(data) > size:  # It has grown since.
                     data += file.read(limits.file + 1 - len(data)) or b""
         except OSError as error:
-            raise Rejected(f"The file can't be read: {why(error)}.") from None
+            raise Rejected("The file can't be read: {why}.", why=why(error)) from None
         if len(data) > limits.file:
             raise too_large(len(data), limits)
         return data
@@ -104,15 +111,17 @@ class _Folder:
             if stat.S_ISDIR(info.st_mode):
                 node = (info.st_dev, info.st_ino)
                 if node in ancestors:
-                    yield Rejection(shown(path), "The folder is a link to a folder that holds it: a loop.")
+                    yield Rejection(shown(path), message("The folder is a link to a folder that holds it: a loop."))
                 elif len(stack) > self._limits.depth:
-                    yield Rejection(shown(path), f"The folder lies too deep, {self._limits.over('depth')}")
+                    yield Rejection(
+                        shown(path), message("The folder lies too deep, {over}", over=self._limits.over("depth"))
+                    )
                 else:
                     stack.append((iter(self._listing(place, path)), (*ancestors, node)))
             elif stat.S_ISREG(info.st_mode):
                 yield _entry(place, shown(path), info, self._limits)
             else:
-                yield Rejection(shown(path), "The file is a device, pipe or socket.")
+                yield Rejection(shown(path), message("The file is a device, pipe or socket."))
 
     def _listing(self, folder: str, path: str) -> list[_Found | Rejection]:
         """What a folder holds for us, in the order that the full paths sort in."""
@@ -125,7 +134,11 @@ class _Folder:
                         is_folder = not isinstance(item, Rejection) and stat.S_ISDIR(item[2].st_mode)
                         found.append((f"{name.name}/" if is_folder else name.name, item))
         except OSError as error:
-            return [Rejection(shown(path) or ".", f"The folder can't be read: {why(error)}.", rest=not path)]
+            return [
+                Rejection(
+                    shown(path) or ".", message("The folder can't be read: {why}.", why=why(error)), rest=not path
+                )
+            ]
         return [item for _, item in sorted(found, key=lambda pair: pair[0])]
 
     def _item(self, name: "os.DirEntry[str]", folder: str) -> _Found | Rejection | None:
@@ -135,15 +148,17 @@ class _Folder:
             info = os.stat(name.path)
         except OSError as error:
             if link:
-                return Rejection(shown(path), f"The link leads nowhere or in a loop: {why(error)}.")
+                return Rejection(shown(path), message("The link leads nowhere or in a loop: {why}.", why=why(error)))
             # What is in a folder that can't be looked at is not gone, and must not leave the index.
             if text or name.is_dir(follow_symlinks=False):
-                return Rejection(shown(path), f"The file or folder can't be looked at: {why(error)}.")
+                return Rejection(shown(path), message("The file or folder can't be looked at: {why}.", why=why(error)))
             return None
         if not (text or stat.S_ISDIR(info.st_mode)):
             return None
         if link and self._leads_out(name.path):
-            return Rejection(shown(path), f"The link leads out of the archive, {self._limits.over('links_out')}")
+            return Rejection(
+                shown(path), message("The link leads out of the archive, {over}", over=self._limits.over("links_out"))
+            )
         return name.path, path, info
 
     def _leads_out(self, place: str) -> bool:
@@ -156,5 +171,9 @@ class _Folder:
     def _counted(self, name: "os.DirEntry[str]") -> "os.DirEntry[str]":
         self._names += 1
         if self._names > self._limits.files:
-            raise Rejected(f"The folder holds more than {self._limits.files:,} files, {self._limits.over('files')}")
+            raise Rejected(
+                "The folder holds more than {files:,} files, {over}",
+                files=self._limits.files,
+                over=self._limits.over("files"),
+            )
         return name

@@ -70,7 +70,7 @@ class Walker:
         """An element begins."""
         self.depth += 1
         if self.depth > self.limits.nesting:
-            raise Rejected(f"The markup is nested too deeply, {self.limits.over('nesting')}")
+            raise Rejected("The markup is nested too deeply, {over}", over=self.limits.over("nesting"))
         if self.skipped:
             self.skipped += 1
             if self.standing_in and name == "img":

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from indexer.article import Article
-from indexer.query import Added, Note, QueryKind
+from indexer.query import Added, QueryKind
 from indexer.snippet import Marker, Marks, Snippet
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -90,7 +90,7 @@ class Understood:
     that were added, what may have been meant by words that stand nowhere, and of what kind it is."""
 
     query: str = ""
-    notes: tuple[Note, ...] = ()
+    notes: tuple[str, ...] = ()
     also: tuple[Added, ...] = ()
     meant: tuple[Meant, ...] = ()
     kind: QueryKind = "all"

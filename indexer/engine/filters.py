@@ -23,7 +23,7 @@ def to_filters(given: Filters | Mapping[str, object] | None) -> Filters:
     values: dict[str, object] = {}
     for name, value in given.items():
         if name not in _NAMES:
-            raise BadParameter(f"There is no filter {name!r}; there are {', '.join(_NAMES)}.")
+            raise BadParameter("There is no filter {name!r}; there are {names}.", name=name, names=", ".join(_NAMES))
         if value is None or value == "":
             continue
         if name in ("date_from", "date_to"):
@@ -31,7 +31,7 @@ def to_filters(given: Filters | Mapping[str, object] | None) -> Filters:
         elif isinstance(value, str):
             values[name] = value
         else:
-            raise BadParameter(f"The filter {name} is {value!r}; it must be text.")
+            raise BadParameter("The filter {name} is {value!r}; it must be text.", name=name, value=value)
     return Filters(**values)  # type: ignore[arg-type]  # checked one by one above
 
 
@@ -55,7 +55,7 @@ def checked_facets(values: Sequence[str]) -> Sequence[str]:
     """Facets that there are; raises BadParameter."""
     for facet in values:
         if facet not in FACETS:
-            raise BadParameter(f"There is no facet {facet!r}; there are {', '.join(FACETS)}.")
+            raise BadParameter("There is no facet {facet!r}; there are {names}.", facet=facet, names=", ".join(FACETS))
     return values
 
 
@@ -67,7 +67,9 @@ def to_day(name: str, value: object, last: bool = False) -> date:
         return value
     days = parse_day(value) if isinstance(value, str) else None
     if days is None:
-        raise BadParameter(f"{name} is {value!r}; it must be a date such as 2021-03-15, 2021-03 or 2021.")
+        raise BadParameter(
+            "{name} is {value!r}; it must be a date such as 2021-03-15, 2021-03 or 2021.", name=name, value=value
+        )
     return days[1] if last else days[0]
 
 
@@ -76,11 +78,11 @@ def checked_sort(value: object) -> Sort:
     for sort in SORTS:
         if value == sort:
             return sort
-    raise BadParameter(f"sort is {value!r}; it must be one of {', '.join(SORTS)}.")
+    raise BadParameter("sort is {value!r}; it must be one of {names}.", value=value, names=", ".join(SORTS))
 
 
 def whole_number(name: str, value: object) -> int:
     """A count of 0 or more; raises BadParameter."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise BadParameter(f"{name} is {value!r}; it must be a whole number, 0 or more.")
+        raise BadParameter("{name} is {value!r}; it must be a whole number, 0 or more.", name=name, value=value)
     return value

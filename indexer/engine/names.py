@@ -65,7 +65,7 @@ def all_names(name: str, articles: Mapping[str, int], people: Thesaurus) -> tupl
     """The names of an author who was asked for by one: those with ``articles``, most of them first, then others that he
     is known by. Raises AuthorNotFound where there are no articles."""
     if not any(articles.values()):
-        raise AuthorNotFound(f"No article is by {name!r}. The name may be written in another way.")
+        raise AuthorNotFound("No article is by {name!r}. The name may be written in another way.", name=name)
     spelled = {fold(value) for value in articles}
     others = (form for form in people.forms(fold(name)) if fold(form) not in spelled)
     return (*sorted(articles, key=lambda value: -articles[value]), *others)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from indexer.analysis import Cutter
 from indexer.budget import check_clauses
+from indexer.messages import message
 from indexer.query import (
     Added,
     Node,
-    Note,
     Query,
     QueryKind,
     Sentence,
@@ -31,14 +31,22 @@ class Taken:
     added: tuple[Added, ...] = ()
 
     @property
-    def notes(self) -> tuple[Note, ...]:
+    def notes(self) -> tuple[str, ...]:
         """Sentences for the reader on how it was taken."""
         notes = list(self.parsed.notes)
         for leaf in leaves(self.parsed.root):
             if isinstance(leaf, Sentence):
-                notes.append(Note("按整句检索：与句中多数字词相合的文章，相合越多越靠前。"))
+                notes.append(
+                    message("Searched as a sentence: articles that share most of its words, the closest first.")
+                )
             elif isinstance(leaf, Term) and len(leaf.words) > 1:
-                notes.append(Note("“%s”：含原文字句的在前，其后是含有“%s”的。", leaf.text, tuple(leaf.words)))
+                notes.append(
+                    message(
+                        "“{text}”: articles with this exact text come first, then those with “{words}”.",
+                        text=leaf.text,
+                        words=tuple(leaf.words),
+                    )
+                )
         return tuple(dict.fromkeys(notes))
 
     @property

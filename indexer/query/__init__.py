@@ -13,7 +13,6 @@ from indexer.query.tree import (
     Near,
     Node,
     Not,
-    Note,
     Nothing,
     Or,
     Prefix,
@@ -26,7 +25,7 @@ from indexer.query.tree import (
 from indexer.query.widen import Added, Thesaurus, widen
 
 __all__ = [
-    "Added", "Also", "And", "Dates", "Everything", "Exact", "Form", "Name", "Near", "Node", "Not", "Note", "Nothing",
+    "Added", "Also", "And", "Dates", "Everything", "Exact", "Form", "Name", "Near", "Node", "Not", "Nothing",
     "Or", "Prefix", "Query", "QueryKind", "Sentence", "Term", "Thesaurus", "clauses", "kind_of", "leaves",
     "parse_query", "widen",
 ]  # fmt: skip

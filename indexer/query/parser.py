@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from indexer.analysis import Cutter, cutter, fold
+from indexer.messages import message
 from indexer.query.dates import parse_dates
 from indexer.query.lexer import Token, tokens
 from indexer.query.tree import (
@@ -21,7 +22,6 @@ from indexer.query.tree import (
     Near,
     Node,
     Not,
-    Note,
     Nothing,
     Or,
     Prefix,
@@ -57,10 +57,12 @@ class _Unreadable(Exception):
 def parse_query(text: str, cut: Cutter | None = None) -> Query:
     """The tree for what a reader typed, and notes on how it was taken. ``cut`` is the index's cutter, if it has one."""
     cut = cut or cutter()
-    notes: list[Note] = []
+    notes: list[str] = []
     if len(text) > MAX_LENGTH:
         text = text[:MAX_LENGTH]
-        notes.append(Note("检索词过长，只取了前 %s 字。", MAX_LENGTH))
+        notes.append(
+            message("The query was too long; only the first {number} characters were used.", number=MAX_LENGTH)
+        )
     found = tokens(text)
     try:
         parser = _Parser(found, notes, cut)
@@ -71,14 +73,14 @@ def parse_query(text: str, cut: Cutter | None = None) -> Query:
             whole = fold(_clean(text)).strip()
             root = Sentence(whole, tuple(cut.words(whole)))
     except _Unreadable:
-        notes.append(Note("运算符或括号不成对，已当作普通文字检索。"))
+        notes.append(message("Operators or brackets that don’t match were searched as text."))
         words = [Token("plain", word.strip(_EDGES)) for word in text.split() if word.strip(_EDGES)]
         root = _Parser(words, notes, cut).query(0)
     return Query(root, tuple(dict.fromkeys(notes)))
 
 
 class _Parser:
-    def __init__(self, found: Sequence[Token], notes: list[Note], cut: Cutter) -> None:
+    def __init__(self, found: Sequence[Token], notes: list[str], cut: Cutter) -> None:
         self.tokens, self.notes, self.at, self.cut = found, notes, 0, cut
 
     def _kind(self) -> str:
@@ -150,7 +152,7 @@ class _Parser:
             dates = parse_dates(fold(text))
             if dates:
                 return Dates(*dates)
-            self.notes.append(Note("“%s”不是日期，已当作普通文字检索。", text))
+            self.notes.append(message("“{text}” is not a date; it was searched as text.", text=text))
             return self.operand(Token("plain", f"日期:{text}"), "")
         if not fold(text):
             return Nothing()

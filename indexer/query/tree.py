@@ -157,25 +157,12 @@ class Nothing:
 Node = Term | Sentence | Exact | Prefix | Name | Form | Also | Dates | Near | And | Or | Not | Everything | Nothing
 
 
-class Note(str):
-    """A sentence for the reader, in Chinese; ``template`` and ``values`` (for its ``%s``) are there to translate it.
-    A value of several strings stands in one pair of quotes, with ``”“`` between them."""
-
-    template: str
-    values: tuple[object, ...]
-
-    def __new__(cls, template: str, *values: object) -> "Note":
-        note = super().__new__(cls, template % tuple("”“".join(v) if isinstance(v, tuple) else v for v in values))
-        note.template, note.values = template, values
-        return note
-
-
 @dataclass(frozen=True, slots=True)
 class Query:
     """A parsed query and how it was taken."""
 
     root: Node
-    notes: tuple[Note, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def clauses(node: Node) -> int:

@@ -5,6 +5,9 @@ import gzip
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from indexer.messages import from_json, to_json
 
 Place = tuple[str, str]
 """A file: the name of its archive in the index, and its path in that."""
@@ -59,7 +62,7 @@ def to_bytes(archives: Iterable[KnownArchive], rows: Iterable[Row]) -> bytes:
     """A catalog as JSON, compressed: archives, and of each its files, as arrays."""
     files: dict[str, list[list[object]]] = {}
     for r in rows:
-        file = [r.path, r.size, r.mtime_ns, r.digest, r.key, r.version, r.reason, r.indexed]
+        file = [r.path, r.size, r.mtime_ns, r.digest, r.key, r.version, to_json(r.reason), r.indexed]
         files.setdefault(r.archive, []).append(file)
     values = {"archives": [[a.name, a.path, a.qualifier] for a in archives], "files": files}
     return gzip.compress(json.dumps(values).encode(), 3, mtime=0)
@@ -74,5 +77,11 @@ def from_bytes(data: bytes) -> Catalog:
     values = json.loads(gzip.decompress(data)) if data else []
     if isinstance(values, list):
         values = {"archives": [["", ""]] if values else [], "files": {"": values}}
-    rows = (Row(archive, *file) for archive, files in values["files"].items() for file in files)
+    rows = (_row(archive, *file) for archive, files in values["files"].items() for file in files)
     return Catalog(tuple(KnownArchive(*archive) for archive in values["archives"]), {row.place: row for row in rows})
+
+
+def _row(
+    archive: str, path: str, size: int, mtime_ns: int, digest: str, key: str, version: str, reason: Any, indexed: bool
+) -> Row:
+    return Row(archive, path, size, mtime_ns, digest, key, version, from_json(reason), indexed)

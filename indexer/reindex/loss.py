@@ -23,8 +23,9 @@ def refuse_loss(looked_at: Sequence[KnownArchive], plan: Plan, before: Catalog, 
     for archive in looked_at:
         if not any(place[0] == archive.name for place in (*plan.rows, *plan.waiting)):
             raise ArchiveMissing(
-                f"There are no .md, .txt or .html files in {shown(archive.path)}. The index was left as it is. "
-                "If it shall hold nothing, run reindex with --allow-loss."
+                "There are no .md, .txt or .html files in {path}. The index was left as it is. If it shall "
+                "hold nothing, run reindex with --allow-loss.",
+                path=shown(archive.path),
             )
         paths = {row.path for row in rows if row.archive == archive.name}
         # Rows without the name of an archive are of a release that knew of one only.
@@ -35,7 +36,10 @@ def refuse_loss(looked_at: Sequence[KnownArchive], plan: Plan, before: Catalog, 
         had_keys = {row.key for row in had}
         if len(lost) > len(had_keys) / 2 and len(lost) >= _LOSS:
             raise ArchiveShrunk(
-                f"{shown(archive.path)} lacks {len(lost):,} of the {len(had_keys):,} articles that the index has from "
-                "it. Is a disk not mounted? The index was left as it is. If they are gone for good, run reindex with "
-                "--allow-loss."
+                "{path} lacks {lost:,} of the {had:,} articles that the index has "
+                "from it. Is a disk not mounted? The index was left as it is. If they are gone for good, run "
+                "reindex with --allow-loss.",
+                path=shown(archive.path),
+                lost=len(lost),
+                had=len(had_keys),
             )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from indexer.archive import Rejection
+from indexer.messages import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,17 @@ class Report:
         """How many files could not be read; ``rejections`` names each with its reason."""
         return len(self.rejections)
 
+    @property
+    def sentence(self) -> str:
+        """All of it in a line."""
+        waiting = message("; {number} still being written", number=len(self.waiting)) if self.waiting else ""
+        return message(
+            "{files} files = {added} added + {updated} updated + {unchanged} unchanged + {duplicates} duplicates + "
+            "{rejected} rejected; {removed} removed{waiting}; {articles} articles in {seconds:.1f} s",
+            files=self.files, added=self.added, updated=self.updated, unchanged=self.unchanged,
+            duplicates=self.duplicates, rejected=self.rejected, removed=self.removed, waiting=waiting,
+            articles=self.articles, seconds=self.seconds,
+        )  # fmt: skip
+
     def __str__(self) -> str:
-        waiting = f"; {len(self.waiting)} still being written" if self.waiting else ""
-        return (
-            f"{self.files} files = {self.added} added + {self.updated} updated + {self.unchanged} unchanged + "
-            f"{self.duplicates} duplicates + {self.rejected} rejected; {self.removed} removed{waiting}; "
-            f"{self.articles} articles in {self.seconds:.1f} s"
-        )
+        return self.sentence

@@ -71,7 +71,9 @@ def reindex(
         _index(chosen.archives, writer, plan, jobs, tell, limits)
         for one, place in places.items():
             if _place(one) != place:
-                raise ArchiveMissing(f"{one} vanished or was replaced while it was read. The index was left as it is.")
+                raise ArchiveMissing(
+                    "{path} vanished or was replaced while it was read. The index was left as it is.", path=one
+                )
         winners = plan.winners()
         gone = [key for key in plan.before if key not in winners]
         writer.delete(gone)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from indexer.archive import shown
 from indexer.errors import ArchiveMissing, ArchiveUnknown, BadParameter
+from indexer.messages import message
 from indexer.reindex.catalog import KnownArchive
 
 Location = str | os.PathLike[str]
@@ -50,11 +51,15 @@ def select(
         if found not in looked_at:
             looked_at.append(found)
     if replaced:
-        raise BadParameter(f"--replace {replaced} wants the one archive that takes its place, which is not known yet.")
+        raise BadParameter(
+            "--replace {name} wants the one archive that takes its place, which is not known yet.", name=replaced
+        )
     if not given and not removed:
         looked_at = [archive for archive in archives if archive.path]
         if not looked_at:
-            raise ArchiveMissing(f"The index {index} knows no archive yet. Build it with: wenhai reindex ARCHIVE")
+            raise ArchiveMissing(
+                "The index {index} knows no archive yet. Build it with: wenhai reindex ARCHIVE", index=_shown(index)
+            )
     return Selection(tuple(archives), tuple(looked_at))
 
 
@@ -77,7 +82,7 @@ def _real(path: Location) -> str:
 def _joined(archives: list[KnownArchive], path: Location, add: bool, replaced: str, index: Location) -> KnownArchive:
     """Put a new archive among those that are known, or in the place of one."""
     if not os.path.exists(path):
-        raise ArchiveMissing(f"There is no archive at {_shown(path)}.")
+        raise ArchiveMissing("There is no archive at {place}.", place=_shown(path))
     new = KnownArchive(_new_name(archives, path), os.path.abspath(path))
     old = _named(archives, replaced) if replaced else next((archive for archive in archives if not archive.path), None)
     for other in archives:
@@ -88,11 +93,15 @@ def _joined(archives: list[KnownArchive], path: Location, add: bool, replaced: s
         archives[archives.index(old)] = new
         return new
     if archives and not add:
-        held = " and ".join(f"{archive.name} ({shown(archive.path)})" for archive in archives)
         raise ArchiveUnknown(
-            f"The index {_shown(index)} is built from {held}, and {_shown(path)} is another archive. Nothing was "
-            f"changed.\nTo have both: {_command(f'--add {_quoted(path)}', index)}\nTo put it in the place of "
-            f"{archives[-1].name}: {_replacing(archives[-1], path, index)}"
+            "The index {index} is built from {archives}, and {path} is another archive. Nothing was changed.\n"
+            "To have both: {adding}\nTo put it in the place of {name}: {replacing}",
+            index=_shown(index),
+            archives=", ".join(f"{archive.name} ({shown(archive.path)})" for archive in archives),
+            path=_shown(path),
+            adding=_command(f"--add {_quoted(path)}", index),
+            name=archives[-1].name,
+            replacing=_replacing(archives[-1], path, index),
         )
     if archives:
         new = replace(new, qualifier=new.name)
@@ -103,14 +112,15 @@ def _joined(archives: list[KnownArchive], path: Location, add: bool, replaced: s
 def _refuse_overlap(known: KnownArchive, path: Location, index: Location) -> None:
     if _lies_in(path, known.path):
         raise ArchiveUnknown(
-            f"{_shown(path)} lies in the archive {known.name} ({shown(known.path)}), with which it is read: "
-            f"{_command(_quoted(known.path), index)}"
-        )
+            "{path} lies in the archive {name} ({known}), with which it is read: {command}",
+            path=_shown(path), name=known.name, known=shown(known.path), command=_command(_quoted(known.path), index),
+        )  # fmt: skip
     if _lies_in(known.path, path):
         raise ArchiveUnknown(
-            f"{_shown(path)} holds the archive {known.name} ({shown(known.path)}), so each of its files would be there "
-            f"twice. To put it in the place of that: {_replacing(known, path, index)}"
-        )
+            "{path} holds the archive {name} ({known}), so each of its files would be there twice. To put it in the "
+            "place of that: {command}",
+            path=_shown(path), name=known.name, known=shown(known.path), command=_replacing(known, path, index),
+        )  # fmt: skip
 
 
 def _lies_in(path: Location, folder: Location) -> bool:
@@ -137,8 +147,8 @@ def _named(archives: Sequence[KnownArchive], name: str) -> KnownArchive:
     for archive in archives:
         if name and archive.name == name:
             return archive
-    names = ", ".join(archive.name for archive in archives) or "none"
-    raise BadParameter(f"The index knows no archive {name!r}; it knows {names}.")
+    names = ", ".join(archive.name for archive in archives) or message("none")
+    raise BadParameter("The index knows no archive {name!r}; it knows {names}.", name=name, names=names)
 
 
 def _new_name(archives: Sequence[KnownArchive], path: Location) -> str:

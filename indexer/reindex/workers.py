@@ -82,8 +82,11 @@ class _Workers:
         except (EOFError, OSError) as error:
             status = _ending(process)
             raise ReindexFailed(
-                f"A reading process ended (status {status}) in the files from {batch[0][0][1]} to {batch[-1][0][1]}. "
-                "The index is as it was before; try again with --jobs 1 to see which file it is."
+                "A reading process ended (status {status}) in the files from {first} to {last}. The index "
+                "is as it was before; try again with --jobs 1 to see which file it is.",
+                status=status,
+                first=batch[0][0][1],
+                last=batch[-1][0][1],
             ) from error
         return answer
 

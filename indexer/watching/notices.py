@@ -29,6 +29,7 @@ from watchdog.observers.api import BaseObserver
 
 from indexer.archive import TEXTS, Limits, Rejection, walk
 from indexer.errors import ArchiveMissing
+from indexer.messages import message
 from indexer.watching.changes import Changes
 from indexer.watching.links import find_links
 
@@ -119,8 +120,14 @@ class Notices:
                 return
             self._poll = _POLL
             self._say(
-                f"The system can't tell of changes in {self._archive} ({error.strerror}). It is looked at every "
-                f"{_POLL:.0f} s instead. If there are many folders, raise fs.inotify.max_user_watches, and start again."
+                message(
+                    "The system can't tell of changes in {archive} ({strerror}). It is looked at every "
+                    "{poll:.0f} s instead. If there are many folders, raise fs.inotify.max_user_watches, and "
+                    "start again.",
+                    archive=self._archive,
+                    strerror=error.strerror,
+                    poll=_POLL,
+                )
             )
 
     def _observe(self) -> None:

@@ -73,7 +73,9 @@ class Runner:
             return None
         if not answer:
             self.close()
-            return ReindexFailed(f"The run ended with status {process.returncode}. The index is as it was before.")
+            return ReindexFailed(
+                "The run ended with status {returncode}. The index is as it was before.", returncode=process.returncode
+            )
         outcome: Report | Exception = pickle.loads(answer)  # nosec B301
         if not isinstance(outcome, Report) or outcome.added + outcome.updated >= _MANY:
             self.close()
@@ -141,4 +143,4 @@ def _outcome(order: Order) -> Report | Exception:
         return error
     except Exception as error:
         sys.excepthook(type(error), error, error.__traceback__)
-        return ReindexFailed(f"{type(error).__name__}: {error}")
+        return ReindexFailed("{kind}: {error}", kind=type(error).__name__, error=error)

@@ -22,6 +22,7 @@ from indexer.errors import (
     IndexMissing,
 )
 from indexer.location import folder_of
+from indexer.messages import message
 from indexer.reindex import KnownArchive, Report, known_archives
 from indexer.reindex.selection import select
 from indexer.watching.changes import PATIENCE, YOUNG, Changes
@@ -96,7 +97,11 @@ class _Watch:
         self._sweep = time.monotonic() + _SWEEP
 
     def until_stopped(self) -> None:
-        self._tell(f"Watching {', '.join(map(str, self._archives))}, which {self._index} follows.")
+        self._tell(
+            message(
+                "Watching {names}, which {index} follows.", names=", ".join(map(str, self._archives)), index=self._index
+            )
+        )
         try:
             while not self._stop.wait(_TICK):
                 missing = [
@@ -104,8 +109,10 @@ class _Watch:
                 ]
                 if missing and missing != self._missing:
                     self._tell(
-                        f"There is no archive at {', '.join(map(str, missing))}. What the index has of it stays until "
-                        "it is back."
+                        message(
+                            "There is no archive at {names}. What the index has of it stays until it is back.",
+                            names=", ".join(map(str, missing)),
+                        )
                     )
                 self._missing = missing
                 here = [str(one) for one in self._archives if one not in missing]
@@ -119,7 +126,7 @@ class _Watch:
             self._runner.close()
             for notices in self._notices:
                 notices.close()
-        self._tell("Stopped.")
+        self._tell(message("Stopped."))
 
     def _is_due(self, now: float) -> bool:
         noticed = self._changes.is_due(now, self._pause, self._longest)
@@ -151,19 +158,27 @@ class _Watch:
         now = time.monotonic()
         match outcome:
             case None:
-                self._tell("A run was ended before it was done. The index is as it was before.")
+                self._tell(message("A run was ended before it was done. The index is as it was before."))
             case Report():
                 self._failures = 0
-                self._tell(str(outcome))
+                self._tell(outcome.sentence)
                 self._look_again_at(outcome.waiting, now)
             case ArchiveUnknown() | BadParameter() | EngineMissing():
                 raise outcome
             case IndexLocked():
-                self._tell_once(f"{outcome} It is tried again every {_LOCKED:.0f} s.")
+                self._tell_once(
+                    message("{outcome} It is tried again every {locked:.0f} s.", outcome=outcome, locked=_LOCKED)
+                )
                 self._changes.note()
                 self._not_before = now + _LOCKED
             case ArchiveMissing():
-                self._tell_once(f"{outcome} It is looked at again after each change, and every {_MISSING:.0f} s.")
+                self._tell_once(
+                    message(
+                        "{outcome} It is looked at again after each change, and every {missing:.0f} s.",
+                        outcome=outcome,
+                        missing=_MISSING,
+                    )
+                )
                 self._again = min(self._again, now + _MISSING)
             case _:
                 self._back_off(outcome, now)
@@ -182,7 +197,9 @@ class _Watch:
         sentence = str(error)
         if isinstance(error, OSError):
             sentence = f"{error.strerror or error}: {error.filename or 'a file of the index'}."
-        self._tell(f"The run failed. {sentence} The next try is in {delay:.0f} s.")
+        self._tell(
+            message("The run failed. {sentence} The next try is in {delay:.0f} s.", sentence=sentence, delay=delay)
+        )
         self._not_before = self._again = now + delay
 
     def _tell_once(self, sentence: str) -> None:

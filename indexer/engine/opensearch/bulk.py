@@ -119,7 +119,9 @@ def _request(server: Server, index: str, batch: Sequence[_Action]) -> list[dict[
     try:
         answer = server.write("bulk", body=body, index=index)
     except exceptions.NotFoundError as error:
-        raise EngineAway(f"The index {index} that is being built is gone from {server.settings}.") from error
+        raise EngineAway(
+            "The index {index} that is being built is gone from {settings}.", index=index, settings=server.settings
+        ) from error
     return [next(iter(item.values())) for item in answer["items"]]
 
 

@@ -72,8 +72,11 @@ def read_stamp(server: Server, index: str) -> Stamp:
 def damaged(server: Server, index: str, error: Exception) -> IndexDamaged:
     """The sentence for a generation that can't be opened."""
     return IndexDamaged(
-        f"The index {index} at {server.settings} is damaged ({type(error).__name__}: {error}). "
-        "Rebuild it with: wenhai reindex ARCHIVE --full"
+        "The index {index} at {settings} is damaged ({kind}: {error}). Rebuild it with: wenhai reindex ARCHIVE --full",
+        index=index,
+        settings=server.settings,
+        kind=type(error).__name__,
+        error=error,
     )
 
 
@@ -81,8 +84,11 @@ def check_stamp(server: Server, index: str, stamp: Stamp) -> None:
     """Raise IndexMismatch unless this program cuts and keeps text as the one that built the index."""
     if (stamp.schema, stamp.analysis) != (SCHEMA_VERSION, analysis_stamp()):
         raise IndexMismatch(
-            f"The index {index} at {server.settings} was built by Wenhai {stamp.version} with another schema or "
-            "analysis. Rebuild it with: wenhai reindex ARCHIVE --full"
+            "The index {index} at {settings} was built by Wenhai {version} with another schema or "
+            "analysis. Rebuild it with: wenhai reindex ARCHIVE --full",
+            index=index,
+            settings=server.settings,
+            version=stamp.version,
         )
 
 
@@ -95,7 +101,9 @@ def serving(server: Server) -> str:
     except exceptions.NotFoundError:
         found = []
     if not found:
-        raise IndexMissing(f"There is no index at {server.settings} yet. Build one with: wenhai reindex ARCHIVE")
+        raise IndexMissing(
+            "There is no index at {settings} yet. Build one with: wenhai reindex ARCHIVE", settings=server.settings
+        )
     return str(found[-1])
 
 

@@ -34,6 +34,7 @@ from indexer.engine.opensearch.stored import unpack
 from indexer.engine.opensearch.terms import string
 from indexer.engine.understanding import Taken, take
 from indexer.errors import ArticleNotFound, IndexDamaged
+from indexer.messages import message
 from indexer.query import Everything, Node, Thesaurus, widen
 from indexer.snippet import Marker
 
@@ -210,7 +211,10 @@ class OpenSearchIndex:
                 yield f"{error}."
         found = int(self._server.call("count", index=self._index)["count"])
         if found != len(self):
-            yield f"The index {self._index} at {self._server.settings} holds {found} articles instead of {len(self)}."
+            yield message(
+                "The index {index} at {settings} holds {found} articles instead of {expected}.",
+                index=self._index, settings=self._server.settings, found=found, expected=len(self),
+            )  # fmt: skip
 
     @cached_property
     def _bytes(self) -> int:
@@ -247,12 +251,14 @@ class OpenSearchIndex:
         """An article and its family."""
         try:
             if not _ID.fullmatch(id):
-                raise ArticleNotFound(_not_there(id))
+                raise _not_there(id)
             source = self._server.call("get", index=self._index, id=id)["_source"]
         except exceptions.NotFoundError:
-            raise ArticleNotFound(_not_there(id)) from None
+            raise _not_there(id) from None
         return unpack(source["head"], source["rest"]), source.get("family", "")
 
 
-def _not_there(id: str) -> str:
-    return f"There is no article {id!r} in the index. It may have been removed since it was found."
+def _not_there(id: str) -> ArticleNotFound:
+    return ArticleNotFound(
+        "There is no article {id!r} in the index. It may have been removed since it was found.", id=id
+    )

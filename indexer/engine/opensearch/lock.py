@@ -54,8 +54,11 @@ class Lock:
         except exceptions.ConflictError:
             pass
         raise IndexLocked(
-            f"Another reindex is writing to {self._server.settings} (process {holder['pid']} on {holder['host']}). "
-            "Wait until it has ended, then try again."
+            "Another reindex is writing to {settings} (process {pid} on {host}). Wait until it has "
+            "ended, then try again.",
+            settings=self._server.settings,
+            pid=holder["pid"],
+            host=holder["host"],
         )
 
     def _write(self, **conditions: Any) -> dict[str, int]:
@@ -75,8 +78,11 @@ class Lock:
         found = self._server.call("get", index=self._index, id=_ID)["_source"]
         if (found["host"], found["pid"]) != (socket.gethostname(), os.getpid()):
             raise IndexLocked(
-                f"Another reindex (process {found['pid']} on {found['host']}) has begun to write to "
-                f"{self._server.settings} while this one was held up. Nothing was changed."
+                "Another reindex (process {pid} on {host}) has begun to write to {settings} while this one "
+                "was held up. Nothing was changed.",
+                pid=found["pid"],
+                host=found["host"],
+                settings=self._server.settings,
             )
 
     @property

@@ -105,7 +105,11 @@ class Server:
 
     def away(self, error: Exception) -> EngineAway:
         """The sentence for an engine that does not answer."""
-        return EngineAway(f"The engine at {self.settings} does not answer ({_cause(error)}). Try again in a while.")
+        return EngineAway(
+            "The engine at {settings} does not answer ({cause}). Try again in a while.",
+            settings=self.settings,
+            cause=_cause(error),
+        )
 
     def searches(self, index: str, bodies: Sequence[Body], *, scored: bool = False, key: str = "") -> list[Body]:
         """The answers to several searches, asked together. ``scored``: words weigh by all shards together. What has one
@@ -128,7 +132,9 @@ class Server:
                 break
             if _missing(failed):
                 raise EngineAway(
-                    f"The index {lines[0]['index']} is gone from {self.settings}; a newer one is there. Ask again."
+                    "The index {index} is gone from {settings}; a newer one is there. Ask again.",
+                    index=lines[0]["index"],
+                    settings=self.settings,
                 )
             # 500 is what is said of shards whose node has died a moment ago; the next answer comes from their copies.
             worth_it = all(answer.get("status") in (*BUSY, 200, 500) for answer in failed)

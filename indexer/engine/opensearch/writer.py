@@ -189,19 +189,28 @@ class OpenSearchWriter:
         bulk.flush()
         if bulk.failures:
             named = "; ".join(f"{path}: {reason}" for path, reason in bulk.failures[:_NAMED])
-            more = f"; and {len(bulk.failures) - _NAMED} more" if len(bulk.failures) > _NAMED else ""
+            more = "; …" if len(bulk.failures) > _NAMED else ""
             raise ReindexFailed(
-                f"{len(bulk.failures)} of {bulk.sent} documents were refused by the engine at {self._server.settings} "
-                f"({named}{more}). The index is as it was before."
+                "{failures} of {sent} documents were refused by the engine at {settings} "
+                "({named}{more}). The index is as it was before.",
+                failures=len(bulk.failures),
+                sent=bulk.sent,
+                settings=self._server.settings,
+                named=named,
+                more=more,
             )
         self._wait_for("yellow")
         self._server.write("indices.refresh", index=self._index)
         found = int(self._server.write("count", index=self._index)["count"])
         if found != len(self._told) or bulk.sent != bulk.acknowledged:
             raise ReindexFailed(
-                f"{bulk.sent} documents were sent to the engine at {self._server.settings} and {bulk.acknowledged} "
-                f"acknowledged, but it holds {found} instead of {len(self._told)}. The index is as it was before; "
-                "try again."
+                "{sent} documents were sent to the engine at {settings} and {acknowledged} acknowledged, but "
+                "it holds {found} instead of {expected}. The index is as it was before; try again.",
+                sent=bulk.sent,
+                settings=self._server.settings,
+                acknowledged=bulk.acknowledged,
+                found=found,
+                expected=len(self._told),
             )
 
     def _wait_for(self, status: str) -> None:

@@ -23,6 +23,7 @@ from pathlib import Path
 from indexer.analysis import Lexicon, analysis_stamp
 from indexer.engine.whoosh.layout import SCHEMA_VERSION
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
+from indexer.messages import message
 
 STAMP, MANIFEST, LEXICON, LEARNED = "stamp.json", "manifest", "lexicon.json", "learned.arrays"
 OWN_FILES = (STAMP, MANIFEST, LEXICON, LEARNED)
@@ -91,13 +92,19 @@ def read_stamp(folder: Path) -> Stamp:
             found = (folder / name).stat().st_size
             if found != size:
                 raise IndexDamaged(
-                    f"The file {name} of the index in {folder} has {found} bytes instead of {size}. "
-                    "Rebuild it with: wenhai reindex ARCHIVE --full"
+                    "The file {name} of the index in {folder} has {found} bytes instead of {size}. Rebuild it "
+                    "with: wenhai reindex ARCHIVE --full",
+                    name=name,
+                    folder=folder,
+                    found=found,
+                    size=size,
                 )
             if size <= _SMALL and name in stamp.digests and _digest(folder / name) != stamp.digests[name]:
                 raise IndexDamaged(
-                    f"The file {name} of the index in {folder} is not as it was written. "
-                    "Rebuild it with: wenhai reindex ARCHIVE --full"
+                    "The file {name} of the index in {folder} is not as it was written. Rebuild it with: wenhai "
+                    "reindex ARCHIVE --full",
+                    name=name,
+                    folder=folder,
                 )
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise _damaged(folder, error) from error
@@ -106,8 +113,10 @@ def read_stamp(folder: Path) -> Stamp:
 
 def _mismatch(folder: Path, version: str) -> IndexMismatch:
     return IndexMismatch(
-        f"The index in {folder} was built by Wenhai {version} with another schema or analysis. "
-        "Rebuild it with: wenhai reindex ARCHIVE --full"
+        "The index in {folder} was built by Wenhai {version} with another schema or analysis. "
+        "Rebuild it with: wenhai reindex ARCHIVE --full",
+        folder=folder,
+        version=version,
     )
 
 
@@ -117,10 +126,15 @@ def altered(folder: Path, stamp: Stamp) -> Iterator[str]:
         try:
             same = _digest(folder / name) == stamp.digests.get(name)
         except OSError as error:
-            yield f"The file {name} of the index in {folder} can't be read ({error.strerror})."
+            yield message(
+                "The file {name} of the index in {folder} can't be read ({why}).",
+                name=name, folder=folder, why=message(str(error.strerror)),
+            )  # fmt: skip
             continue
         if not same:
-            yield f"The file {name} of the index in {folder} is not as it was written."
+            yield message(
+                "The file {name} of the index in {folder} is not as it was written.", name=name, folder=folder
+            )
 
 
 def _digest(path: Path) -> str:
@@ -129,7 +143,11 @@ def _digest(path: Path) -> str:
 
 
 def _damaged(folder: Path, error: Exception) -> IndexDamaged:
-    return IndexDamaged(f"The index in {folder} is damaged ({error}). Rebuild it with: wenhai reindex ARCHIVE --full")
+    return IndexDamaged(
+        "The index in {folder} is damaged ({error}). Rebuild it with: wenhai reindex ARCHIVE --full",
+        folder=folder,
+        error=error,
+    )
 
 
 def check_stamp(folder: Path, stamp: Stamp) -> None:
@@ -143,7 +161,9 @@ def current_generation(root: Path) -> Path:
     try:
         name = (root / "CURRENT").read_text(encoding="utf-8").strip()
     except OSError:
-        raise IndexMissing(f"There is no index in {root} yet. Build one with: wenhai reindex ARCHIVE") from None
+        raise IndexMissing(
+            "There is no index in {root} yet. Build one with: wenhai reindex ARCHIVE", root=root
+        ) from None
     return root / "generations" / name
 
 

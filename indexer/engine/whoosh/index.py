@@ -64,7 +64,9 @@ class WhooshIndex:
             self._learned, families = Learned(learned), Families(learned)
         except Exception as error:  # Whoosh raises whatever unpickling a damaged file does
             raise IndexDamaged(
-                f"The index in {folder} can't be opened ({error}). Rebuild it with: wenhai reindex ARCHIVE --full"
+                "The index in {folder} can't be opened ({error}). Rebuild it with: wenhai reindex ARCHIVE --full",
+                folder=folder,
+                error=error,
             ) from error
         self._lexicon = g.kept_lexicon(folder)
         self._names = Names(self._segments.values)
@@ -183,7 +185,7 @@ class WhooshIndex:
         doc = self._segments.place_of(id)
         if doc is None:
             raise ArticleNotFound(
-                f"There is no article {id!r} in the index. It may have been removed since it was found."
+                "There is no article {id!r} in the index. It may have been removed since it was found.", id=id
             )
         return doc
 

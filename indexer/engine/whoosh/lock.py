@@ -23,7 +23,9 @@ class Lock:
             holder = _told(self._file) or "unknown"
             self._file.close()
             raise IndexLocked(
-                f"Another reindex is writing to {root} (process {holder}). Wait until it has ended, then try again."
+                "Another reindex is writing to {root} (process {holder}). Wait until it has ended, then try again.",
+                root=root,
+                holder=holder,
             )
         self._file.truncate(0)
         self._file.write(f"{os.getpid()}\n")
