@@ -55,9 +55,10 @@ soak: .venv/installed
 
 # New strings into the catalogues, to be translated there; run it again to compile them.
 translations: .venv/installed
-	$(BIN)/pybabel -q extract -F $(CATALOGUES)/babel.cfg -k _l -k lazy_gettext -k Note --no-location --sort-output -o $(CATALOGUES)/messages.pot .
+	$(BIN)/pybabel -q extract -F $(CATALOGUES)/babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o $(CATALOGUES)/messages.pot .
 	$(BIN)/pybabel -q update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 	$(BIN)/pybabel -q compile -d $(CATALOGUES)
+	$(BIN)/python -m tests.catalogs
 
 # What is installed is what locks/ names, by hash; --no-build-isolation, for pip would fetch setuptools without one.
 .venv/installed: setup.cfg pyproject.toml locks/build.txt locks/make.txt

@@ -1,6 +1,25 @@
-"""``python -m indexer`` is ``wenhai``."""
+"""``wenhai``, and ``python -m indexer``.
 
-from indexer.cli import main
+An interrupt ends it with a sentence from here on, be it in the middle of an import.
+"""
+
+import os
+import signal
+from typing import Any
+
+
+def main() -> None:
+    """Run the command line."""
+    signal.signal(signal.SIGINT, _stop)
+    from indexer.cli import main as run
+
+    run(prog_name="wenhai")
+
+
+def _stop(*_: Any) -> None:
+    os.write(2, b"\nStopped.\n")
+    os._exit(130)
+
 
 if __name__ == "__main__":
-    main(prog_name="wenhai")
+    main()

@@ -23,7 +23,8 @@ class Article:
     """One article, as read from one file. Text is as the outlet wrote it, in its own script.
 
     ``body`` is paragraphs joined by a newline; ``date`` is aware, in Beijing time, or None where the file tells none;
-    ``source`` is the outlet's short name (``nyt``), or its host where it has none; ``links`` are addresses in the text,
+    ``source`` is the outlet's short name (``nyt``), or its host where it has none; ``tags`` are those that the file
+    gives it, categories among them; ``links`` are addresses in the text,
     ``anchors`` the text that is linked to each; ``pictures`` are those in the text, in its order, ``lead_picture`` the
     first address of an image on the page, be it the outlet's own card; ``path`` is relative to the archive, and
     ``archive`` tells it from the same path in another one: empty, but for archives that were added to an index.
@@ -47,6 +48,7 @@ class Article:
     pictures: tuple[Picture, ...] = ()
     path: str = ""
     archive: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -12,12 +12,12 @@ from indexer.archive import Limits
 from indexer.article import Article
 from indexer.engine import Index
 from indexer.errors import WenhaiError
+from indexer.indexing import catalog
+from indexer.indexing.catalog import Row
+from indexer.indexing.plan import make_plan
+from indexer.indexing.selection import find
 from indexer.location import open_index
 from indexer.messages import message
-from indexer.reindex import catalog
-from indexer.reindex.catalog import Row
-from indexer.reindex.plan import make_plan
-from indexer.reindex.selection import find
 
 _SENTENCE = re.compile(r"[\u4e00-\u9fff，、：；]{12,40}")
 _MANY = 1_000

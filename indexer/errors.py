@@ -39,6 +39,10 @@ class IndexMismatch(WenhaiError):
     """The index was built by another version of schema or analysis."""
 
 
+class IndexUnreadable(WenhaiError):
+    """The index is there, but the system lets this process not read it."""
+
+
 class IndexDamaged(WenhaiError):
     """The index is there, but can't be opened."""
 

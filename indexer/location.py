@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from indexer.engine import Index, Writer
 from indexer.engine.opensearch.settings import SCHEMES, read_settings
 from indexer.errors import BadParameter, EngineMissing
+from indexer.messages import message
 
 Location = str | os.PathLike[str]
 
@@ -39,6 +40,42 @@ def open_writer(index: Location = "index_data", *, full: bool = False) -> Writer
     from indexer.engine.whoosh.writer import WhooshWriter
 
     return WhooshWriter(_root_of(index), full)
+
+
+def writer_of(index: Location = "index_data") -> str:
+    """The process that is building an index, be it the first time; empty where none is. Raises EngineAway."""
+    if _is_remote(index):
+        with _installed():
+            from indexer.engine.opensearch.lock import holder
+            from indexer.engine.opensearch.server import Server
+        return holder(Server(read_settings(os.fspath(index))))
+    from indexer.engine.whoosh.lock import holder as holder_of
+
+    return holder_of(_root_of(index))
+
+
+class Unfinished:
+    """What this process builds, and would leave behind if it ended now."""
+
+    def __init__(self, index: Location) -> None:
+        self._root = None if _is_remote(index) else _root_of(index)
+        self._before = self._serving()
+
+    def discard(self) -> str:
+        """Clear it away, and say what the index is now. On an engine elsewhere that is left to the next run."""
+        if self._serving() != self._before:
+            return message("Stopped. The index had just been renewed.")
+        if self._root:
+            from indexer.engine.whoosh.writer import discard_unfinished
+
+            discard_unfinished(self._root)
+        return message("Stopped. The index is as it was before.")
+
+    def _serving(self) -> bytes:
+        try:
+            return (self._root / "CURRENT").read_bytes() if self._root else b""
+        except OSError:
+            return b""
 
 
 def _is_remote(location: Location) -> bool:

@@ -1,90 +1,21 @@
 """The Flask front end: pages for readers and a JSON API for programs. It knows no engine and no word cutter."""
 
-import os
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g
-from flask.json.provider import DefaultJSONProvider
-
-from search_app import (
-    api,
-    api_page,
-    budget,
-    caching,
-    comparing,
-    compression,
-    errors,
-    health,
-    leaving,
-    pages,
-    preferences,
-    reading,
-    render,
-    watching,
-)
-from search_app.index import IndexHolder
-
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src {}; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-)
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-class _Json(DefaultJSONProvider):
-    ensure_ascii = False
-    sort_keys = False
+def create_app(config: Mapping[str, Any] | None = None) -> "Flask":
+    """The application over one index, with the settings of ``config`` or else of the environment: see ``settings``.
 
-
-def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """The application over one index.
-
-    ``WENHAI_INDEX``, in ``config`` or else in the environment, says where the index is; default ``index_data``.
-    The index is opened at the first request, and may be built after the application has started. ``WENHAI_SECONDS``
-    says how long one request may search: see ``budget``. ``watching`` tells of two more settings, ``WENHAI_LOG`` and
-    ``WENHAI_METRICS``.
+    The index is opened at the first request, and may be built after the application has started. Raises WenhaiError for
+    a setting that means nothing.
     """
-    app = Flask(__name__)
-    app.json = _Json(app)
-    # An address is written in one way; a redirect from another is an answer that the API does not tell of.
-    app.url_map.merge_slashes = False
-    app.config["WENHAI_INDEX"] = os.environ.get("WENHAI_INDEX") or "index_data"
-    app.config.update(config or {})
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["wenhai"] = IndexHolder(str(app.config["WENHAI_INDEX"]))
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(reading.blueprint)
-    app.register_blueprint(api.blueprint)
-    leaving.register(app)
-    app.register_blueprint(comparing.blueprint)
-    app.register_blueprint(api_page.blueprint)
-    app.register_blueprint(health.blueprint)
-    preferences.register(app)
-    budget.register(app)
-    errors.register(app)
-    # Flask calls them in reverse: what is compressed has its headers.
-    compression.register(app)
-    caching.register(app)
-    render.register(app)
-    app.after_request(_secured)
-    watching.register(app)
-    return app
+    from search_app.application import build  # only now: ``wenhai serve`` reads settings, and not Flask
 
-
-def _secured(response: Response) -> Response:
-    # A 304's headers replace those of the page that is kept, and it does not know where that has pictures from.
-    if response.status_code != 304:
-        response.headers.setdefault("Content-Security-Policy", _POLICY.format(g.get("image_sources", "'self'")))
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+    return build(config or {})
 
 
 __all__ = ["create_app"]

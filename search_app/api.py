@@ -7,6 +7,7 @@ from search_app.finding import find
 from search_app.index import current_index
 from search_app.openapi import document
 from search_app.parameters import read_parameters, read_query
+from search_app.preferences import current_preferences
 
 blueprint = Blueprint("api", __name__)
 
@@ -17,7 +18,7 @@ def search() -> Response:
     # How a page draws its chart is no matter of the API, which ignores what it doesn't know.
     asked = read_parameters({name: value for name, value in request.args.items() if name != "chart"})
     results = find(current_index(), asked)
-    return jsonify(results_as_json(asked.q, results, asked.page, asked.size))
+    return jsonify(results_as_json(asked.q, results, asked.page, asked.size, current_preferences().language))
 
 
 @blueprint.get("/api/articles/<id>")

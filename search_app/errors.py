@@ -18,11 +18,13 @@ from indexer import (
     IndexDamaged,
     IndexMismatch,
     IndexMissing,
+    IndexUnreadable,
     SearchTooDear,
     WenhaiError,
 )
 from search_app import health
 from search_app.parameters import LONGEST_QUERY
+from search_app.preferences import current_preferences
 
 _KINDS: dict[type[Exception], tuple[int, str | LazyString, str | LazyString]] = {
     BadParameter: (400, _l("这样搜不了"), ""),
@@ -55,6 +57,7 @@ _KINDS: dict[type[Exception], tuple[int, str | LazyString, str | LazyString]] = 
         _l("请管理员先对存放文章的文件夹建立索引，建好后刷新本页即可，无须重启："),
     ),
     IndexMismatch: (503, _l("索引须重建"), _l("现有的索引由另一版程序建成，这一版读不了。请管理员重新建立索引：")),
+    IndexUnreadable: (503, _l("索引打不开"), _l("程序没有权限读取索引文件。请管理员检查。")),
     IndexDamaged: (503, _l("索引打不开"), _l("索引文件已损坏。请管理员重新建立索引：")),
 }
 _STATUSES: dict[int, tuple[LazyString, LazyString]] = {
@@ -65,7 +68,7 @@ _STATUSES: dict[int, tuple[LazyString, LazyString]] = {
     500: (_l("出了差错"), _l("程序没能完成这次搜索，差错已经记下。请稍后再试。")),
 }
 
-_PATH = re.compile(r"(?<![\w.:/])/(?:[^\s/'\"();,]+/)+[^\s/'\"();,]*")
+_PATH = re.compile(r"(?<![\w.:/])/(?:[^\s/'\"();,（）；，。：]+/)+[^\s/'\"();,（）；，。：]*")
 _KEPT = ("Allow", "Retry-After")
 """Headers that belong to a status and not to the page that Werkzeug would have made of it."""
 
@@ -82,14 +85,18 @@ def for_programs() -> bool:
 
 
 def _library_error(error: WenhaiError) -> Response:
+    # Programs are told in English, whatever language their users read.
+    detail = str(error) if for_programs() else error.told(current_preferences().language)
     for kind, (status, title, sentence) in _KINDS.items():
         if isinstance(error, kind):
             if status < 500:
-                return _answer(status, title, sentence, str(error))
+                return _answer(status, title, sentence, detail)
             current_app.logger.warning("%s", error)
-            return _answer(status, title, sentence, without_paths(str(error)), with_command=kind is not EngineAway)
+            return _answer(
+                status, title, sentence, without_paths(detail), with_command=kind not in (EngineAway, IndexUnreadable)
+            )
     current_app.logger.error("A request failed.", exc_info=error)
-    return _answer(500, *_STATUSES[500], without_paths(str(error)))
+    return _answer(500, *_STATUSES[500], without_paths(detail))
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -135,7 +142,7 @@ def command() -> str:
 
 def without_paths(text: str) -> str:
     """A sentence for operators as readers may see it: where files lie on this machine is no business of theirs."""
-    location = str(current_app.config["WENHAI_INDEX"])
+    location = current_app.config["WENHAI"].index
     if "://" not in location:
-        text = re.sub(rf"{re.escape(os.path.abspath(location))}(?:/[^\s/'\"();,]+)*", "…", text)
+        text = re.sub(rf"{re.escape(os.path.abspath(location))}(?:/[^\s/'\"();,（）；，。：]+)*", "…", text)
     return _PATH.sub("…", text)

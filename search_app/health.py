@@ -52,7 +52,7 @@ def readyz() -> Response:
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Figures for Prometheus where ``WENHAI_METRICS=1`` says so; otherwise there is no such address."""
-    if str(current_app.config["WENHAI_METRICS"]) != "1":
+    if not current_app.config["WENHAI"].metrics:
         abort(404)
     from search_app.watching.metrics import exposition  # the package is there: without it nothing would have started
 

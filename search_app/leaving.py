@@ -8,7 +8,6 @@ reader's browser sent it, and say ``X-Forwarded-Proto: https`` where it speaks T
 holds a thread for as long as its reader takes, and pages need the others. One more is answered with 503.
 """
 
-import os
 import re
 import threading
 import weakref
@@ -20,7 +19,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
-from indexer import BEIJING, Index, Results, WenhaiError
+from indexer import BEIJING, Index, Results
 from search_app import feed, opensearch
 from search_app.citing import bibtex, ris
 from search_app.citing.bibtex import key
@@ -42,12 +41,9 @@ _CHUNK = 32_768
 """Characters of an export that are sent at once: for each row by itself, sending takes longer than writing."""
 
 
-def register(app: Flask) -> None:
-    """The addresses, and turns for exports; raises WenhaiError for a number of them that is none."""
-    at_once = str(app.config.setdefault("WENHAI_EXPORTS", os.environ.get("WENHAI_EXPORTS") or 4))
-    if not re.fullmatch("[1-9][0-9]{0,3}", at_once):
-        raise WenhaiError(f"WENHAI_EXPORTS is a whole number from 1 on, not {at_once!r}.")
-    app.extensions["wenhai.exports"] = threading.BoundedSemaphore(int(at_once))
+def register(app: Flask, at_once: int) -> None:
+    """The addresses, and turns for so many exports."""
+    app.extensions["wenhai.exports"] = threading.BoundedSemaphore(at_once)
     app.register_blueprint(blueprint)
 
 

@@ -8,6 +8,7 @@ HUP would inherit the release that was there before.
 import importlib.util
 import os
 import shutil
+import signal
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -55,16 +56,37 @@ _OURS = "wenhai-metrics-"
 
 
 def when_ready(server: Any) -> None:
-    """Before the first process starts: a folder for the figures of all of them, where they are wanted."""
+    """Before the first process starts: a folder for the figures of all of them, where they are wanted; and how an
+    interrupt at the keyboard ends them."""
     if os.environ.get("WENHAI_METRICS") == "1" and not os.environ.get(_FIGURES):
         os.environ[_FIGURES] = tempfile.mkdtemp(prefix=_OURS)
+    _stop_at_interrupt(server)
+
+
+def _stop_at_interrupt(server: Any) -> None:
+    """Whoever presses Ctrl-C waits for nothing: neither for answers, nor for a process that was told to end before it
+    could hear it, which gunicorn kills after ``graceful_timeout`` (1 of 37 interrupts: it had just been started)."""
+    first = os.getpid()
+
+    def stop(*_: Any) -> None:
+        if os.getpid() != first:  # a process that serves, which has this from the first one until it has its own
+            return
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for process in list(server.WORKERS):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        on_exit(server)
+        os.write(2, f"\n{os.environ.get('WENHAI_STOPPED', 'Stopped.')}\n".encode())
+        os._exit(130)
+
+    signal.signal(signal.SIGINT, stop)
 
 
 def post_worker_init(worker: Any) -> None:
     """In each process, before it takes connections: open the index, which takes a second, and show a page of it. While
     one that begins does so, another that has done so answers. An engine elsewhere may hang: that is for requests."""
     app = worker.wsgi
-    location = str(app.config["WENHAI_INDEX"])
+    location = app.config["WENHAI"].index
     if "://" not in location or location.startswith("whoosh:"):
         # Past the log and the figures: it is nobody's request.
         with suppress(Exception), app.test_request_context("/?q=%E6%96%87%E6%B5%B7"):

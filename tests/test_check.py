@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from indexer import IndexDamaged, check, open_index, reindex
 from indexer.cli import main
+from indexer.indexing import catalog
 from indexer.location import open_writer
-from indexer.reindex import catalog
 from tests.conftest import ARCHIVE, page
 
 Write = Callable[..., Path]

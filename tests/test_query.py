@@ -84,7 +84,7 @@ def test_what_does_not_add_up_is_searched_as_text_and_said(typed: str) -> None:
 
 def test_a_date_that_is_none_is_text() -> None:
     query = parse_query("日期:昨天")
-    assert query.notes == ("“昨天”不是日期，已当作普通文字检索。",)
+    assert query.notes == ("“昨天” is not a date; it was searched as text.",)
     assert isinstance(query.root, Term)
 
 

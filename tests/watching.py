@@ -96,10 +96,10 @@ class Program:
         return wait_until(lambda: sentence in self.text(), self.text, seconds)
 
     def end(self, number: int = signal.SIGTERM, whole_group: bool = False) -> float:
-        """Send a signal; how many seconds the program took to end, with status 0."""
+        """Send a signal; how many seconds the program took to end, with status 0, or 130 where it was interrupted."""
         began = time.monotonic()
         (os.killpg if whole_group else os.kill)(self.process.pid, number)
-        assert self.process.wait(10) == 0, self.text()
+        assert self.process.wait(10) == (130 if number == signal.SIGINT else 0), self.text()
         return time.monotonic() - began
 
     def __enter__(self) -> "Program":

@@ -1,6 +1,6 @@
 """Archives: walk folders and tar files, read markup of every era, yield Article or a named rejection."""
 
-from indexer.archive.address import canonical_url, slug_of
+from indexer.archive.address import canonical_url, readable_url, slug_of
 from indexer.archive.entry import Entry, Rejected, Rejection
 from indexer.archive.header import Identity, identify
 from indexer.archive.limits import Limits, is_over
@@ -23,6 +23,7 @@ __all__ = [
     "outlet_name",
     "parse",
     "read_archive",
+    "readable_url",
     "shown",
     "slug_of",
     "walk",

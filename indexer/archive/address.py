@@ -1,18 +1,33 @@
 """Addresses: one spelling for each article, and what an address tells about it."""
 
 import re
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from indexer.archive.characters import clean
 from indexer.archive.outlets import section_in_path, source_of_host
 
 _ADDRESS = re.compile(r"(?:https?:)?//([^/?#\\]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
+_ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_MARKS = "，。、；：？！“”‘’（）《》〈〉「」『』【】—…·"
 _DW_TITLE = re.compile(r"[^=&]*/a-\d+", re.DOTALL)
 _IDENTITY = frozenset(
     re.findall(r"\w+", "sid id p aid newsid articleid article_id nid tid docid itemid storyid v __biz mid idx sn")
 )
 """Query parameters that say which article it is: solidot's ``sid``, WordPress's ``p``, WeChat's ``mid`` and so on."""
 _PROXY = re.compile(r"(?:https?:)?//images\.weserv\.nl/*\?(?:[^#]*?&)?url=(?:ssl:)?([^&#]+)", re.IGNORECASE)
+
+
+def readable_url(url: str) -> str:
+    """An address for people to read: its percent-encoded characters that are letters or digits beyond ASCII, decoded.
+    What would break the address, or turn a line about, stays encoded; a browser takes both spellings for one."""
+    return _ENCODED.sub(_decoded, url)
+
+
+def _decoded(found: re.Match[str]) -> str:
+    text = unquote(found[0], errors="surrogateescape")
+    return "".join(
+        char if char.isalnum() or char in _MARKS else quote(char, errors="surrogateescape") for char in text
+    )  # fmt: skip
 
 
 def canonical_url(url: str) -> str:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -95,6 +96,17 @@ def _front_matter(text: str) -> tuple[dict[str, str], int]:
         if pair := _KEY.match(line):
             front[pair[1].lower()] = _unquoted(pair[2].strip())
     return (front, found.end()) if front else ({}, 0)
+
+
+def tags_in(front: Mapping[str, str]) -> tuple[str, ...]:
+    """The tags and categories of front matter, each once: ``[a, b]``, ``a, b`` or, as Jekyll takes it, ``a b``."""
+    tags: list[str] = []
+    for key in ("tags", "categories", "keywords"):
+        value = front.get(key, "").strip()
+        inner = value.removeprefix("[").removesuffix("]")
+        parts = re.split("[,，]", inner) if inner != value or re.search("[,，]", inner) else inner.split()
+        tags += [squeeze(_unquoted(part.strip())) for part in parts]
+    return tuple(dict.fromkeys(filter(None, tags)))
 
 
 def _unquoted(value: str) -> str:

@@ -11,7 +11,7 @@ from indexer.archive.characters import decode, squeeze
 from indexer.archive.credits import Footer, credits_in, read_footer
 from indexer.archive.dates import Stamp, parse_date, settle
 from indexer.archive.entry import Entry, Rejected, Rejection
-from indexer.archive.header import Header, identify, read_header
+from indexer.archive.header import Header, identify, read_header, tags_in
 from indexer.archive.limits import Limits
 from indexer.archive.markup import read_page
 from indexer.archive.names import too_large
@@ -67,6 +67,7 @@ def parse(data: bytes, path: str, limits: Limits | None = None, archive: str = "
         pictures=read_pictures(page, frozenset(body.captions), base),
         path=path,
         archive=archive,
+        tags=tags_in(header.front),
     )
 
 

@@ -46,7 +46,7 @@ def walk_tar(place: str, name: str, limits: Limits) -> Iterator[Entry | Rejectio
     except Rejected as error:
         yield Rejection(name, error.reason, rest=True)
     except _BROKEN as error:
-        reason = f"The tar file is damaged, and was read only as far as it goes: {why(error)}."
+        reason = message("The tar file is damaged, and was read only as far as it goes: {why}.", why=why(error))
         yield Rejection(name, reason, rest=True)
     finally:
         guarded.close()

@@ -208,6 +208,10 @@ class Index(Protocol):
     def author(self, name: str) -> Author:
         """Who writes under that name; raises AuthorNotFound."""
 
+    def values(self, field: str) -> tuple[Count, ...]:
+        """Every value of ``author``, ``translator``, ``source`` or ``section``, as it is written, and in how many
+        articles it stands: the most frequent first."""
+
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What a reader who is still typing may want, by characters, pinyin or its initials."""
 

@@ -14,7 +14,7 @@ REST = tuple(field.name for field in fields(Article) if field.name not in (*_HEA
 """The names of what is not in the head."""
 _NO_SNIPPET = Snippet()
 _NO_MARKS: Marks = ()
-_TUPLES = ("captions", "contributors", "bios", "links", "anchors")
+_TUPLES = ("captions", "tags", "contributors", "bios", "links", "anchors")
 
 
 class Head(NamedTuple):

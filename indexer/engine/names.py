@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from indexer.analysis import fold, whole_words
 from indexer.archive import OUTLETS
+from indexer.engine import Count
 from indexer.engine.learned import LearnedNames
 from indexer.errors import AuthorNotFound
 from indexer.query import Name, Thesaurus
@@ -49,6 +50,11 @@ class Names:
                 found.append(author)
             at = self._all_authors.find(text, at + 1)
         return list(dict.fromkeys(found))
+
+
+def as_counts(numbers: Mapping[str, int]) -> tuple[Count, ...]:
+    """Values with how many articles have them, those with most first."""
+    return tuple(Count(value, n) for value, n in sorted(numbers.items(), key=lambda item: (-item[1], item[0])) if n)
 
 
 def writers(articles: Mapping[str, int], bearers: LearnedNames) -> list[list[str]]:

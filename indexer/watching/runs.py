@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from indexer.archive import Limits
 from indexer.errors import ReindexFailed, WenhaiError
-from indexer.reindex import Report, reindex
+from indexer.indexing import Report, reindex
 from indexer.watching.changes import Unfinished
 
 _TICK = 0.1
@@ -95,7 +95,7 @@ class Runner:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_GRACE)
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # and its reading processes, had it been killed itself
+            os.killpg(process.pid, signal.SIGKILL)  # its reading processes end with their pipes
         process.wait()
         for pipe in (process.stdin, process.stdout):
             assert pipe is not None

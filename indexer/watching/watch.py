@@ -21,10 +21,10 @@ from indexer.errors import (
     IndexMismatch,
     IndexMissing,
 )
+from indexer.indexing import KnownArchive, Report, known_archives
+from indexer.indexing.selection import select
 from indexer.location import folder_of
 from indexer.messages import message
-from indexer.reindex import KnownArchive, Report, known_archives
-from indexer.reindex.selection import select
 from indexer.watching.changes import PATIENCE, YOUNG, Changes
 from indexer.watching.notices import Notices
 from indexer.watching.runs import Order, Runner

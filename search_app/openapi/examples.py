@@ -63,6 +63,7 @@ ARTICLE: dict[str, Any] = {
     "anchors": ["会见"],
     "lead_picture": "",
     "pictures": [{"address": "https://static01.nyt.com/images/2024/04/26/arrival.jpg", "caption": "布林肯抵达北京。"}],
+    "tags": [],
 }
 NEIGHBOURS: dict[str, Any] = {
     "versions": [],

@@ -138,6 +138,7 @@ _READ = {
                 N_("一张。"), address=_text(N_("网址。")), caption=_text(N_("图片说明，captions 之一；没有则为空。"))
             ),
         ),
+        tags=_list(N_("文件自带的标签和分类。"), _TEXT),
     ),
     "Neighbours": _object(
         N_("一篇文章的近邻。"),

@@ -8,7 +8,6 @@ from typing import Any
 
 from search_app.watching.answered import Answered
 
-LEVELS = ("off", "requests", "personal")
 _BY_NAME = "<path:name>"
 _LONGEST = 400
 """Characters of a text that came from outside. Several processes write into one pipe, which keeps lines of up to 4,096

@@ -21,8 +21,8 @@ from indexer import (
     open_index,
     reindex,
 )
+from indexer.indexing import workers
 from indexer.location import Location, folder_of, open_writer
-from indexer.reindex import workers
 from tests.conftest import ARCHIVE, Places, page
 
 Write = Callable[..., Path]

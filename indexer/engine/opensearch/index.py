@@ -12,12 +12,24 @@ from opensearchpy import exceptions
 
 from indexer.analysis import Cutter, cutter, fold
 from indexer.article import Article
-from indexer.engine import Author, Filters, Found, Meant, Neighbours, Results, Sort, Status, Suggestion, Understood
+from indexer.engine import (
+    Author,
+    Count,
+    Filters,
+    Found,
+    Meant,
+    Neighbours,
+    Results,
+    Sort,
+    Status,
+    Suggestion,
+    Understood,
+)
 from indexer.engine.arrays import from_bytes
 from indexer.engine.filters import as_nodes, checked_facets, checked_sort, to_filters, whole_number
 from indexer.engine.learned import Learned
 from indexer.engine.meaning import meant
-from indexer.engine.names import Names, writers
+from indexer.engine.names import Names, as_counts, writers
 from indexer.engine.opensearch import generations as g
 from indexer.engine.opensearch import values as v
 from indexer.engine.opensearch.companion import companion_of, kept
@@ -160,6 +172,10 @@ class OpenSearchIndex:
     def author(self, name: str) -> Author:
         """Who writes under that name; raises AuthorNotFound."""
         return self._facets.author(name, self._names, self._people)
+
+    def values(self, field: str) -> tuple[Count, ...]:
+        """Every value of a field."""
+        return as_counts(self._values.counts[field])
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Names, authors, phrases and words by their beginning, then titles that hold the text, newest first."""

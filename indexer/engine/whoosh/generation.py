@@ -22,7 +22,7 @@ from pathlib import Path
 
 from indexer.analysis import Lexicon, analysis_stamp
 from indexer.engine.whoosh.layout import SCHEMA_VERSION
-from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
+from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnreadable
 from indexer.messages import message
 
 STAMP, MANIFEST, LEXICON, LEARNED = "stamp.json", "manifest", "lexicon.json", "learned.arrays"
@@ -160,10 +160,15 @@ def current_generation(root: Path) -> Path:
     """The folder of the generation that serves; raises IndexMissing."""
     try:
         name = (root / "CURRENT").read_text(encoding="utf-8").strip()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(
             "There is no index in {root} yet. Build one with: wenhai reindex ARCHIVE", root=root
         ) from None
+    except OSError as error:
+        raise IndexUnreadable(
+            "The index in {root} can't be read: {file}: {why}.",
+            root=root, file="CURRENT", why=message(str(error.strerror)),
+        ) from error  # fmt: skip
     return root / "generations" / name
 
 

@@ -14,12 +14,24 @@ from whoosh.index import open_dir
 
 from indexer.analysis import Cutter, cutter, fold
 from indexer.article import Article
-from indexer.engine import Author, Filters, Found, Meant, Neighbours, Results, Sort, Status, Suggestion, Understood
+from indexer.engine import (
+    Author,
+    Count,
+    Filters,
+    Found,
+    Meant,
+    Neighbours,
+    Results,
+    Sort,
+    Status,
+    Suggestion,
+    Understood,
+)
 from indexer.engine.arrays import Array, read_arrays
 from indexer.engine.filters import as_nodes, checked_facets, checked_sort, to_filters, whole_number
 from indexer.engine.learned import Families, Learned
 from indexer.engine.meaning import meant
-from indexer.engine.names import Names
+from indexer.engine.names import Names, as_counts
 from indexer.engine.understanding import Taken, take
 from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh.evaluate import Evaluator
@@ -149,6 +161,10 @@ class WhooshIndex:
     def author(self, name: str) -> Author:
         """Who writes under that name; raises AuthorNotFound."""
         return self._facets.author(name)
+
+    def values(self, field: str) -> tuple[Count, ...]:
+        """Every value of a field."""
+        return as_counts(self._segments.counts(field, np.flatnonzero(self._segments.alive)))
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Names, authors, phrases and words by their beginning, then titles that hold the text, newest first."""

@@ -22,7 +22,7 @@ from indexer.engine.learning import learn
 from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh.codec import ArrayCodec
 from indexer.engine.whoosh.evidence import SegmentEvidence
-from indexer.engine.whoosh.lock import Lock
+from indexer.engine.whoosh.lock import Lock, holder
 from indexer.engine.whoosh.pool import Pool
 from indexer.engine.whoosh.schema import prepare, schema
 from indexer.engine.whoosh.segments import Segments
@@ -156,6 +156,13 @@ class WhooshWriter:
 
     def _release(self) -> None:
         self._lock.release()
+
+
+def discard_unfinished(root: Path) -> None:
+    """Remove what this very process is building, from whatever point on: it ends without going on."""
+    if holder(root) == str(os.getpid()):
+        for building in root.glob("generations/*.building"):
+            shutil.rmtree(building, ignore_errors=True)
 
 
 def _usable(root: Path, lexicon: Lexicon) -> Path | None:

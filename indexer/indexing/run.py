@@ -10,14 +10,15 @@ from pathlib import Path
 from indexer.archive import Limits, Rejected, Rejection, identify, walk
 from indexer.engine import Writer
 from indexer.errors import ArchiveMissing
+from indexer.indexing import catalog
+from indexer.indexing.catalog import KnownArchive, Place, Row
+from indexer.indexing.loss import refuse_loss
+from indexer.indexing.plan import Plan, Waits, digest, make_plan
+from indexer.indexing.report import Report
+from indexer.indexing.selection import select
+from indexer.indexing.workers import outcomes
 from indexer.location import folder_of, open_index, open_writer
-from indexer.reindex import catalog
-from indexer.reindex.catalog import KnownArchive, Place, Row
-from indexer.reindex.loss import refuse_loss
-from indexer.reindex.plan import Plan, Waits, digest, make_plan
-from indexer.reindex.report import Report
-from indexer.reindex.selection import select
-from indexer.reindex.workers import outcomes
+from indexer.messages import message
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the stage ("look" or "index"), how many files are done in it, and of how many (None: not known)."""
@@ -142,7 +143,7 @@ def _index(
             done += 1
             tell("index", done, total)
         for place in left:
-            plan.rows[place] = Row(*place, reason="It vanished while the archive was read. Run reindex again.")
+            plan.rows[place] = Row(*place, reason=message("It vanished while the archive was read. Run reindex again."))
 
 
 def _read(

@@ -5,19 +5,21 @@ Pickles come from our own processes by pipes, from nobody else.
 Plain subprocesses, because multiprocessing runs a caller's main module again, and not every caller guards it.
 """
 
+import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, BinaryIO
 
 from indexer.archive import Limits, Rejected, parse
 from indexer.article import Article
 from indexer.errors import ReindexFailed
-from indexer.reindex.catalog import Place
+from indexer.indexing.catalog import Place
 
 File = tuple[Place, bytes]
 Batch = list[File]
@@ -27,6 +29,8 @@ _Task = tuple[Callable[[Article], object], Limits, Mapping[str, str]]
 _BATCH = 64
 _AHEAD = 16
 """Batches a process that may wait to be done: it has work for seconds while the engine sorts."""
+_LIVING: set["subprocess.Popen[bytes]"] = set()
+"""Reading processes of this one."""
 _COMMAND = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
 
 
@@ -91,7 +95,11 @@ class _Workers:
         return answer
 
     def _start(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # nosec B603
+        # Its own group: an interrupt at the keyboard is for the parent, with whose pipes it ends.
+        process = subprocess.Popen(  # nosec B603
+            _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
+        )
+        _LIVING.add(process)
         self._all.append(process)
         assert process.stdin is not None
         process.stdin.write(self._task)
@@ -106,6 +114,13 @@ class _Workers:
                 process.kill()  # it is gone already; this only reaps it
             process.stdout.close()
             process.wait()
+            _LIVING.discard(process)
+
+
+def kill_workers() -> None:
+    """End the reading processes at once: this one ends, too, and waits for nothing."""
+    for process in list(_LIVING):
+        process.kill()
 
 
 def _ending(process: subprocess.Popen[bytes] | None) -> int | None:
@@ -139,12 +154,17 @@ def _outcome(place: Place, data: bytes, task: _Task) -> Outcome:
 
 def serve() -> None:
     """Answer batches on standard input until it ends."""
-    task: _Task = pickle.load(sys.stdin.buffer)  # nosec B301
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        _answer(sys.stdin.buffer, sys.stdout.buffer)
+    except (EOFError, BrokenPipeError, pickle.UnpicklingError):  # the parent has ended, at whatever point
+        os._exit(0)
+
+
+def _answer(questions: BinaryIO, answers: BinaryIO) -> None:
+    task: _Task = pickle.load(questions)  # nosec B301
     while True:
-        try:
-            batch: Batch = pickle.load(sys.stdin.buffer)  # nosec B301
-        except EOFError:
-            return
+        batch: Batch = pickle.load(questions)  # nosec B301
         answer = pickle.dumps([_outcome(place, data, task) for place, data in batch], pickle.HIGHEST_PROTOCOL)
-        sys.stdout.buffer.write(len(answer).to_bytes(8, "little") + answer)
-        sys.stdout.buffer.flush()
+        answers.write(len(answer).to_bytes(8, "little") + answer)
+        answers.flush()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.archive import Entry, Limits, Rejected, Rejection, identify, is_over, walk
-from indexer.reindex.catalog import KnownArchive, Place, Row
+from indexer.indexing.catalog import KnownArchive, Place, Row
 
 Waits = Callable[[str, Entry], bool]
 """Whether a file, of the archive at that path, waits for another run."""

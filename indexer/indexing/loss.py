@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from indexer.archive import shown
 from indexer.errors import ArchiveMissing, ArchiveShrunk
-from indexer.reindex.catalog import Catalog, KnownArchive
-from indexer.reindex.plan import Plan
+from indexer.indexing.catalog import Catalog, KnownArchive
+from indexer.indexing.plan import Plan
 
 _LOSS = 100
 """Articles that may always be lost at once: whoever tries the program with a few files moves them about."""
@@ -23,8 +23,8 @@ def refuse_loss(looked_at: Sequence[KnownArchive], plan: Plan, before: Catalog, 
     for archive in looked_at:
         if not any(place[0] == archive.name for place in (*plan.rows, *plan.waiting)):
             raise ArchiveMissing(
-                "There are no .md, .txt or .html files in {path}. The index was left as it is. If it shall "
-                "hold nothing, run reindex with --allow-loss.",
+                "There are no .md, .txt or .html files in {path}. The index was left as it is. If it is "
+                "meant to hold nothing, run reindex with --allow-loss.",
                 path=shown(archive.path),
             )
         paths = {row.path for row in rows if row.archive == archive.name}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from indexer.archive import shown
 from indexer.errors import ArchiveMissing, ArchiveUnknown, BadParameter
+from indexer.indexing.catalog import KnownArchive
 from indexer.messages import message
-from indexer.reindex.catalog import KnownArchive
 
 Location = str | os.PathLike[str]
 

@@ -1,0 +1,78 @@
+"""The commands that look at an index: ``status`` and ``check``."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+
+from indexer.cli.edges import fail, sentences, stop_at_interrupt
+from indexer.cli.language import command, option, say, told
+from indexer.cli.options import INDEX, LIMITS, to_limits
+from indexer.errors import IndexMissing
+from indexer.messages import message
+
+
+@command()
+@INDEX
+def status(index: str) -> None:
+    """Show what the index holds, how old it is, who is writing to it, and which archives it is built from."""
+    from indexer import BEIJING, known_archives, open_index
+    from indexer.location import writer_of
+
+    stop_at_interrupt()
+    with sentences():
+        try:
+            opened = open_index(index)
+        except IndexMissing:
+            if writer := writer_of(index):
+                fail(
+                    message(
+                        "The index {index} is being built for the first time, by process {pid}.",
+                        index=index,
+                        pid=writer,
+                    )
+                )
+            raise
+        found, writer, archives = opened.status(), opened.writer(), known_archives(index)
+    age = timedelta(seconds=int((datetime.now(BEIJING) - found.built).total_seconds()))
+    writing = message("process {pid}", pid=writer) if writer else message("nobody")
+    lines: list[tuple[str, Any]] = [
+        (message("index"), found.location),
+        (message("generation"), found.generation),
+        (message("built"), f"{found.built:%Y-%m-%d %H:%M:%S %z}"),
+        (message("age"), age),
+        (message("articles"), found.articles),
+        (message("size"), f"{found.bytes / 1e6:.1f} MB"),
+        (message("writing"), told(writing)),
+        *((message("archive"), f"{archive.name}: {archive.path}") for archive in archives),
+    ]
+    for name, value in lines:
+        click.echo(f"{_padded(told(name))}{value}")
+
+
+def _padded(name: str) -> str:
+    """A name in the first column; a Han character is as wide as two others."""
+    return name + " " * (12 - sum(1 + (char > "\u2e80") for char in name))
+
+
+@command()
+@click.argument("archive", type=click.Path(), required=False)
+@INDEX
+@option("--sample", type=click.IntRange(0), default=200, show_default=True, help="How many articles to look for.")
+@LIMITS
+def check(archive: str | None, index: str, sample: int, limits: tuple[tuple[str, int], ...]) -> None:
+    """Verify that the index is whole: every file as it was written, every article readable and in the file catalog,
+    some of them found by their own sentences. With ARCHIVE, also count what has changed there. Exit status 1 if
+    anything is wrong."""
+    from indexer import check as run
+
+    stop_at_interrupt()
+    with sentences():
+        checked = run(index, archive, sample=sample, limits=to_limits(limits))
+    for sentence in checked.sentences:
+        click.echo(told(sentence))
+    for problem in checked.problems:
+        click.echo(told(problem), err=True)
+    if checked.problems:
+        say("Rebuild it with: wenhai reindex ARCHIVE --full", err=True)
+        raise SystemExit(1)

@@ -1,0 +1,58 @@
+"""The values that articles have in a field: all of them, and what may be meant by one that none has."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from indexer.analysis import fold
+from indexer.archive import OUTLETS, outlet_name
+from indexer.engine import Count, Index
+from indexer.engine.names import Names, as_counts
+from indexer.messages import message
+from indexer.query import Name
+
+FIELDS = ("author", "translator", "source", "section")
+_NEAR, _CUTOFF = 5, 0.5
+_NAMES = {
+    "author": message("author"),
+    "translator": message("translator"),
+    "source": message("outlet"),
+    "section": message("section"),
+}
+_LISTS = {"author": "authors", "translator": "translators", "source": "sources", "section": "sections"}
+
+
+def field_values(index: Index, field: str) -> tuple[Count, ...]:
+    """Every value of a field, or of ``tag``, and in how many articles it stands; the most frequent first.
+
+    Tags are read from the articles one by one: 62,653 of them take some ten seconds.
+    """
+    if field != "tag":
+        return index.values(field)
+    return as_counts(Counter(tag for article in index.articles() for tag in article.tags))
+
+
+def unknown_values(index: Index, asked: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each filter (by its field) whose value no article has, with those that may be meant."""
+    values = {field: [count.value for count in index.values(field)] for field in FIELDS}
+    names = Names(lambda field: values[field])
+    for field, text in asked.items():
+        if text and not names.meant(Name(field, fold(text))):  # type: ignore[arg-type]  # one of FIELDS
+            near = _near(field, text, values[field])
+            yield message(
+                "There is no {field} {text}.{near} All there are: wenhai list {list}",
+                field=_NAMES[field], text=text, list=_LISTS[field],
+                near=message(" Did you mean {names}?", names=", ".join(near)) if near else "",
+            )  # fmt: skip
+
+
+def _near(field: str, text: str, values: list[str]) -> list[str]:
+    """Values spelled much alike; an outlet by any of its names, shown with that by which readers know it."""
+    spelled = {fold(name): value for value in values for name in (value, *_others(field, value))}
+    close = get_close_matches(fold(text), spelled, n=_NEAR, cutoff=_CUTOFF)
+    found = dict.fromkeys(spelled[one] for one in close)
+    return [f"{value} ({name})" if (name := outlet_name(value)) != value else value for value in found]
+
+
+def _others(field: str, value: str) -> tuple[str, ...]:
+    return OUTLETS.get(value, ()) if field == "source" else ()
