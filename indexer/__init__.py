@@ -1,7 +1,7 @@
 """Wenhai 文海: full-text search over an archive of Chinese news articles.
 
-Names are imported when they are first asked for: what searches, builds or only prints its help needs different ones, and
-all together take 0.3 s.
+Names are imported when they are first asked for: whoever searches, builds or only prints the help of the program needs
+different ones, and all together take 0.3 s.
 """
 
 from importlib import import_module
@@ -64,8 +64,14 @@ _HOMES = {
     "indexer.budget": "time_limit",
     "indexer.checking": "Checked check",
     "indexer.duplicates": "Piece difference",
-    "indexer.engine": "Author Count Filters Found Hit Index Meant Neighbours Reference Results Status Suggestion Understood",
-    "indexer.errors": "ArchiveMissing ArchiveShrunk ArchiveUnknown ArticleNotFound AuthorNotFound BadParameter EngineAway EngineMissing IndexDamaged IndexLocked IndexMismatch IndexMissing IndexUnreadable LexiconInvalid ReindexFailed SearchTooDear WenhaiError",
+    "indexer.engine": (
+        "Author Count Filters Found Hit Index Meant Neighbours Reference Results Status Suggestion Understood"
+    ),
+    "indexer.errors": (
+        "ArchiveMissing ArchiveShrunk ArchiveUnknown ArticleNotFound AuthorNotFound BadParameter EngineAway "
+        "EngineMissing IndexDamaged IndexLocked IndexMismatch IndexMissing IndexUnreadable LexiconInvalid "
+        "ReindexFailed SearchTooDear WenhaiError"
+    ),
     "indexer.location": "open_index",
     "indexer.messages": "translated",
     "indexer.plain": "article_as_json author_as_json neighbours_as_json results_as_json",
@@ -93,10 +99,10 @@ def __dir__() -> list[str]:
 __all__ = [
     "BEIJING", "Added", "ArchiveMissing", "ArchiveShrunk", "ArchiveUnknown", "Article", "ArticleNotFound", "Author",
     "AuthorNotFound", "BadParameter", "Checked", "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit",
-    "Index", "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing", "IndexUnreadable", "KnownArchive", "LexiconInvalid",
-    "Limits", "Marker", "Marks", "Meant", "Neighbours", "Picture", "Piece", "QueryKind", "Reference",
-    "ReindexFailed", "Rejection", "Report", "Results", "Script", "SearchTooDear", "Snippet", "Status", "Suggestion",
-    "Understood", "WenhaiError", "article_as_json", "author_as_json", "canonical_url", "check", "convert",
-    "difference", "fold", "known_archives", "neighbours_as_json", "open_index", "outlet_name", "parse_day",
-    "read_archive", "reindex", "results_as_json", "script_of", "time_limit", "translated", "watch",
+    "Index", "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing", "IndexUnreadable", "KnownArchive",
+    "LexiconInvalid", "Limits", "Marker", "Marks", "Meant", "Neighbours", "Picture", "Piece", "QueryKind",
+    "Reference", "ReindexFailed", "Rejection", "Report", "Results", "Script", "SearchTooDear", "Snippet", "Status",
+    "Suggestion", "Understood", "WenhaiError", "article_as_json", "author_as_json", "canonical_url", "check",
+    "convert", "difference", "fold", "known_archives", "neighbours_as_json", "open_index", "outlet_name",
+    "parse_day", "read_archive", "reindex", "results_as_json", "script_of", "time_limit", "translated", "watch",
 ]  # fmt: skip

@@ -48,8 +48,8 @@ class Checked:
         problems = len(self.problems)
         found = message("not whole ({problems} problems)", problems=problems) if problems else message("whole")
         came_to = message(
-            "Generation {generation} of {location} is {found}: {articles} articles, {megabytes:.1f} MB, {sampled} looked "
-            "for by their own sentences, {seconds:.1f} s",
+            "Generation {generation} of {location} is {found}: {articles} articles, {megabytes:.1f} MB, {sampled} "
+            "looked for by their own sentences, {seconds:.1f} s",
             generation=self.generation, location=self.location, found=found, articles=self.articles,
             megabytes=self.bytes / 1e6, sampled=self.sampled, seconds=self.seconds,
         )  # fmt: skip

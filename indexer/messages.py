@@ -68,7 +68,8 @@ def language_of(environment: Mapping[str, str] = os.environ) -> Language:
     locale = next((name for name in names if name), "").casefold().replace("-", "_")
     if not locale.startswith("zh"):
         return "en"
-    return "zh-Hant" if any(part in _REGIONS for part in locale.partition(".")[0].split("_")) else "zh-Hans"
+    parts = locale.partition(".")[0].split("_")
+    return "zh-Hant" if "hans" not in parts and any(part in _REGIONS for part in parts) else "zh-Hans"
 
 
 def _plain(value: Any) -> Any:

@@ -1,8 +1,8 @@
 """How much one request may take of this program.
 
-The setting ``WENHAI_SECONDS`` (2) is the processor time in seconds that one request may search and mark in: then it is answered with 400 and a sentence. The dearest page of a
-reader that is known takes 0.7 (five terms compared, in a process that has just begun). Exports search in that time,
-too, but are then sent for as long as it takes.
+The setting ``WENHAI_SECONDS`` (2) is the processor time in seconds that one request may search and mark in: then it is
+answered with 400 and a sentence. The dearest page of a reader that is known takes 0.7 (five terms compared, in a
+process that has just begun). Exports search in that time, too, but are then sent for as long as it takes.
 """
 
 from collections.abc import Callable, Iterable

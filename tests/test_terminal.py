@@ -212,15 +212,18 @@ def test_a_port_that_is_taken_is_one_sentence(small_index: Path) -> None:
         port = taken.getsockname()[1]
         done = program("serve", "--index", small_index, "--port", port, stdout=subprocess.PIPE)
     assert done.returncode == 1
-    assert done.stderr == (
-        f"127.0.0.1 port {port} can't be listened on: Address already in use. Choose another one with --host and --port.\n"
-    )
+    said = f"127.0.0.1 port {port} can't be listened on: Address already in use."
+    assert done.stderr == f"{said} Choose another one with --host and --port.\n"
     done = program("serve", "--index", small_index, "--host", "203.0.113.7", stdout=subprocess.PIPE)
     assert done.returncode == 1 and "203.0.113.7" in done.stderr and len(done.stderr.splitlines()) == 1
 
 
 def test_an_interrupt_ends_a_search_and_says_nothing_of_an_index(small_index: Path) -> None:
-    terminal = Terminal([sys.executable, "-c", "import time, indexer.location as l; l.open_index = lambda i: time.sleep(60); from indexer.__main__ import main; main()", "search", "桥", "--index", small_index])  # fmt: skip
+    slow = (
+        "import time, indexer.location as location; location.open_index = lambda index: time.sleep(60);"
+        "from indexer.__main__ import main; main()"
+    )
+    terminal = Terminal([sys.executable, "-c", slow, "search", "桥", "--index", small_index])
     terminal.read(1.5)
     terminal.interrupt()
     ended = terminal.end()
