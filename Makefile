@@ -9,7 +9,7 @@ RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
 
 CATALOGUES := search_app/translations
 
-.PHONY: serve test lint audit lock bench cluster faults soak translations
+.PHONY: serve test lint audit lock bench bare cluster faults soak translations
 
 serve: .venv/installed
 	$(BIN)/wenhai reindex "$(ARCHIVE)" --index "$(INDEX)"
@@ -32,6 +32,10 @@ audit: .venv/installed
 bench: .venv/installed
 	$(BIN)/python -m pip install --quiet --requirement tests/bench/requirements.txt
 	$(BIN)/python -m tests.bench.run $(BENCH)
+
+# The two commands on Debians that have nothing but Python, make and git, as root: half an hour, or MACHINES="debian-12".
+bare:
+	$(PYTHON) -m tests.bare $(MACHINES)
 
 # Three OpenSearch nodes until interrupted; with what it prints in the environment, the tests use them.
 cluster:
