@@ -234,8 +234,7 @@ def bomb(path: Path, size: int, text: bool) -> Path:
         member(tar, "good.md", GOOD)
         info = tarfile.TarInfo("bomb.md" if text else "bomb.bin")
         info.size = size
-        tar.addfile(info)
-        head = told.getvalue()
+        head = told.getvalue() + info.tobuf(tarfile.GNU_FORMAT)  # addfile wants the file itself since Python 3.13
     path.write_bytes(gzip.compress(head) + zeros(size / (1 << 30)))
     return path
 
