@@ -51,7 +51,7 @@ def walk_tar(place: str, name: str, limits: Limits) -> Iterator[Entry | Rejectio
 
 def _members(tar: tarfile.TarFile, guarded: Guarded, limits: Limits) -> Iterator[Entry | Rejection]:
     count = before = 0
-    while (member := tar.next()) is not None:
+    while (member := _next(tar, guarded)) is not None:
         # tarfile remembers every member; 65,358 of them are 100 MB that nobody asks for again.
         tar.members.clear()  # type: ignore[attr-defined]  # typeshed leaves it out
         count += 1
@@ -65,6 +65,11 @@ def _members(tar: tarfile.TarFile, guarded: Guarded, limits: Limits) -> Iterator
         if (item := _member(tar, guarded, member, limits)) is not None:
             yield item
     _check_end(tar, guarded)
+
+
+def _next(tar: tarfile.TarFile, guarded: Guarded) -> tarfile.TarInfo | None:
+    guarded.next_member()
+    return tar.next()
 
 
 def _member(
