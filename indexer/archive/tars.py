@@ -64,7 +64,7 @@ def _members(tar: tarfile.TarFile, guarded: Guarded, limits: Limits) -> Iterator
         before = tar.offset
         if (item := _member(tar, guarded, member, limits)) is not None:
             yield item
-    _check_end(tar, guarded)
+    _check_end(guarded, before)
 
 
 def _next(tar: tarfile.TarFile, guarded: Guarded) -> tarfile.TarInfo | None:
@@ -97,9 +97,11 @@ def _read(tar: tarfile.TarFile, guarded: Guarded, member: tarfile.TarInfo, limit
         raise Rejected(f"The file can't be read from its tar file: {why(error)}.") from None
 
 
-def _check_end(tar: tarfile.TarFile, guarded: Guarded) -> None:
-    """Raise Rejected if the tar stops before its end mark: tarfile takes a damaged header for the end, silently."""
-    guarded.seek(tar.offset)
+def _check_end(guarded: Guarded, place: int) -> None:
+    """Raise Rejected if no end mark is where the last member ends: tarfile takes a damaged header for it, silently, and
+    may have passed over some of its blocks by then."""
+    guarded.next_member()
+    guarded.seek(place)
     block = guarded.read(tarfile.BLOCKSIZE)
     if not block:
         raise Rejected("The tar file ends without its end mark; it may have been cut short.")
