@@ -8,8 +8,10 @@ LINT := --line-length 120 --exclude tests/archive
 RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
 
 CATALOGUES := search_app/translations
+NEW_ENOUGH := import sys; sys.version_info < (3, 11) and sys.exit("Wenhai needs Python 3.11 or newer, and $(PYTHON) is \
+	%d.%d: name another one, such as make PYTHON=python3.12 serve" % sys.version_info[:2])
 
-.PHONY: serve test lint audit lock bench cluster faults soak translations
+.PHONY: serve test lint audit lock bench bare cluster faults soak translations
 
 serve: .venv/installed
 	$(BIN)/wenhai reindex "$(ARCHIVE)" --index "$(INDEX)"
@@ -32,6 +34,10 @@ audit: .venv/installed
 bench: .venv/installed
 	$(BIN)/python -m pip install --quiet --requirement tests/bench/requirements.txt
 	$(BIN)/python -m tests.bench.run $(BENCH)
+
+# The two commands on Debians that have nothing but Python, make and git, as root: half an hour, or MACHINES="debian-12".
+bare:
+	$(PYTHON) -m tests.bare $(MACHINES)
 
 # Three OpenSearch nodes until interrupted; with what it prints in the environment, the tests use them.
 cluster:
@@ -62,6 +68,7 @@ translations: .venv/installed
 
 # What is installed is what locks/ names, by hash; --no-build-isolation, for pip would fetch setuptools without one.
 .venv/installed: setup.cfg pyproject.toml locks/build.txt locks/make.txt
+	@$(PYTHON) -c '$(NEW_ENOUGH)'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement locks/build.txt
 	$(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation --requirement locks/make.txt

@@ -1,28 +1,31 @@
 """Where an index is: ``index_data``, ``whoosh:///path``, ``opensearch://host:9200/name``; which engine reads it."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from indexer.engine import Index, Writer
-from indexer.engine.opensearch.settings import SCHEMES, read_settings
+from indexer.engine.opensearch.settings import is_remote, path_of, read_settings
 from indexer.errors import BadParameter, EngineMissing
 from indexer.messages import message
 
 Location = str | os.PathLike[str]
+_WHOOSH = re.compile(r"whoosh:(?://(?=/)|(?!//))([^?#]+)", re.IGNORECASE)
+"""``whoosh:///path``, ``whoosh:/path`` or ``whoosh:path``."""
 
 
 def folder_of(location: Location) -> Path:
     """Where the files of the owner are: words and synonyms, and the list of rejected files. Of a Whoosh index that is
     its own folder. Raises BadParameter."""
-    return read_settings(os.fspath(location)).folder if _is_remote(location) else _root_of(location)
+    return read_settings(os.fspath(location)).folder if is_remote(os.fspath(location)) else _root_of(location)
 
 
 def open_index(index: Location = "index_data") -> Index:
-    """Open an index for reading. Raises IndexMissing, IndexMismatch, IndexDamaged, EngineAway: what to do."""
-    if _is_remote(index):
+    """Open an index to read. Raises BadParameter, IndexMissing, IndexMismatch, IndexDamaged, EngineAway: what to do."""
+    if is_remote(os.fspath(index)):
         with _installed():
             from indexer.engine.opensearch.index import open_opensearch
         return open_opensearch(read_settings(os.fspath(index)))
@@ -32,8 +35,8 @@ def open_index(index: Location = "index_data") -> Index:
 
 
 def open_writer(index: Location = "index_data", *, full: bool = False) -> Writer:
-    """Begin the next generation. Raises IndexLocked, EngineAway."""
-    if _is_remote(index):
+    """Begin the next generation. Raises BadParameter, IndexLocked, EngineAway."""
+    if is_remote(os.fspath(index)):
         with _installed():
             from indexer.engine.opensearch.writer import OpenSearchWriter
         return OpenSearchWriter(read_settings(os.fspath(index)), full)
@@ -44,7 +47,7 @@ def open_writer(index: Location = "index_data", *, full: bool = False) -> Writer
 
 def writer_of(index: Location = "index_data") -> str:
     """The process that is building an index, be it the first time; empty where none is. Raises EngineAway."""
-    if _is_remote(index):
+    if is_remote(os.fspath(index)):
         with _installed():
             from indexer.engine.opensearch.lock import holder
             from indexer.engine.opensearch.server import Server
@@ -58,7 +61,7 @@ class Unfinished:
     """What this process builds, and would leave behind if it ended now."""
 
     def __init__(self, index: Location) -> None:
-        self._root = None if _is_remote(index) else _root_of(index)
+        self._root = None if is_remote(os.fspath(index)) else _root_of(index)
         self._before = self._serving()
 
     def discard(self) -> str:
@@ -78,20 +81,19 @@ class Unfinished:
             return b""
 
 
-def _is_remote(location: Location) -> bool:
-    return urlsplit(os.fspath(location)).scheme in SCHEMES
-
-
 def _root_of(location: Location) -> Path:
     text = os.fspath(location)
-    parts = urlsplit(text)
-    if parts.scheme == "whoosh" and not parts.netloc:
-        return Path(unquote(parts.path))
-    if "://" in text:
+    if found := _WHOOSH.fullmatch(text):
+        return path_of(unquote(found[1]))
+    scheme, separator, _ = text.partition("://")
+    if separator or scheme.lower().startswith("whoosh:"):
+        # No more of it: what follows may hold a password.
         raise BadParameter(
-            f"The index location {text} can't be used: write a folder, whoosh:///path or opensearch://host:9200/name."
+            "The index location {scheme!r}… can't be used: write a folder, whoosh:///path or "
+            "opensearch://host:9200/name.",
+            scheme=scheme,
         )
-    return Path(text)
+    return path_of(text)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Fixtures: the small archive of this project, indexed once a session, and archives of a few made-up files."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -33,6 +34,13 @@ pytest.register_assert_rewrite(
 
 ARCHIVE = Path(__file__).parent / "archive"
 Places = Callable[[], str | os.PathLike[str]]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Why tests were skipped, a line a reason: pytest's own -rs has one for each place, 400 without a browser."""
+    told = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped"))
+    for reason, number in told.most_common():
+        terminalreporter.write_line(f"skipped {number}: {reason}")
 
 
 @pytest.fixture(scope="session")

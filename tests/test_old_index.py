@@ -4,7 +4,6 @@
 """
 
 import json
-import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from indexer import IndexMismatch, check, open_index, reindex
 from tests.conftest import page
+from tests.packing import unpack
 
 Write = Callable[..., Path]
 KEPT = sorted((Path(__file__).parent / "old").glob("index-*.tar.xz"))
@@ -19,8 +19,7 @@ KEPT = sorted((Path(__file__).parent / "old").glob("index-*.tar.xz"))
 
 @pytest.fixture(params=KEPT, ids=lambda path: path.name)
 def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    with tarfile.open(request.param) as tar:
-        tar.extractall(tmp_path, filter="data")
+    unpack(request.param, tmp_path)
     return tmp_path / "index"
 
 

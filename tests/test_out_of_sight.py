@@ -13,6 +13,7 @@ from indexer import ArchiveMissing, ArchiveShrunk, Limits, open_index, reindex
 from indexer.cli import main
 from tests.conftest import page
 from tests.contract.reindexing import counts, titles
+from tests.packing import pack
 
 Write = Callable[..., Path]
 MANY = 120
@@ -117,8 +118,7 @@ def test_an_archive_that_vanishes_while_it_is_read(many: Path, tmp_path: Path, b
 
 @pytest.mark.parametrize("ending", ["tar", "tar.gz"])
 def test_what_a_tar_lost_at_its_end_stays_in_the_index(many: Path, tmp_path: Path, ending: str) -> None:
-    root, tar = tmp_path / "index", tmp_path / f"articles.{ending}"
-    subprocess.run(["tar", "--sort=name", "-caf", tar, "-C", many, "."], check=True)
+    root, tar = tmp_path / "index", pack(many, tmp_path / f"articles.{ending}")
     assert reindex(tar, root).added == MANY
     whole = tar.read_bytes()
     tar.write_bytes(whole[: len(whole) * 2 // 3])

@@ -14,6 +14,7 @@ import pytest
 from indexer import ArchiveUnknown, BadParameter, IndexMissing, Limits, open_index, reindex, watch
 from tests.conftest import page, write_lexicon
 from tests.contract.reindexing import titles
+from tests.packing import pack
 from tests.soak.watching import soak
 from tests.watching import Program, holds, make_old, wait_until, watching
 
@@ -270,13 +271,12 @@ def test_an_index_inside_its_archive_is_no_change_of_it(archive: Write) -> None:
 
 
 def test_a_tar_and_a_single_file(archive: Write, tmp_path: Path) -> None:
-    folder, tar, root = archive(a=page("甲", "第一。")), tmp_path / "articles.tar.gz", tmp_path / "index"
-    pack = ["tar", "-czf", tar, "-C", folder, "."]
-    subprocess.run(pack, check=True)
+    folder, root = archive(a=page("甲", "第一。")), tmp_path / "index"
+    tar = pack(folder, tmp_path / "articles.tar.gz")
     with watching(tar, root) as said:
         wait_until(lambda: holds(root, {"甲"}), lambda: said)
         archive(b=page("乙", "第二。"))
-        subprocess.run(pack, check=True)
+        pack(folder, tar)
         wait_until(lambda: holds(root, {"甲", "乙"}), lambda: said)
 
 

@@ -22,10 +22,11 @@ _PACKED: tuple[tuple[bytes, Callable[[BinaryIO], Any]], ...] = (
 _SMALL = 1 << 30
 """Bytes that any tar may unpack to, however small it is."""
 _HEADER = 1 << 20
-"""Bytes of a header at most. Tarfile reads as many as the header says it has, be they 10 GB of memory."""
-_DIGITS = re.compile(rb"\d+")
+"""Bytes of a member's headers at most, all together. Tarfile reads as many as a header says it has, be they 10 GB of
+memory: in one piece, since 2026 in pieces of 1 MiB, and sparse maps block by block for as long as there are any."""
 _LONGEST_NUMBER = 1000
 """Digits: on 200,000 of them the patterns of tarfile for pax headers take minutes (CVE-2024-6232)."""
+_TOO_LONG = re.compile(rb"(?<![0-9])[0-9]{%d}" % (_LONGEST_NUMBER + 1))
 
 
 class Guarded(io.RawIOBase):
@@ -41,10 +42,18 @@ class Guarded(io.RawIOBase):
         self._end: int | None = None
         self._file: BinaryIO = self._raw
         self._data = False
+        self._headers = 0
+        self._digits = b""
         for magic, opened in _PACKED:
             if start.startswith(magic):
                 self._file = opened(self._raw)
                 self._end = max(_SMALL, limits.growth * os.fstat(self._raw.fileno()).st_size)
+
+    def next_member(self) -> None:
+        """What is read from here on are the headers of another member. Seeking does not tell: tarfile reads on from one
+        header to the next where no data lies between, as with folders."""
+        self._headers = 0
+        self._digits = b""
 
     @contextmanager
     def data(self) -> Iterator[None]:
@@ -59,12 +68,12 @@ class Guarded(io.RawIOBase):
         """Bytes from here on, as many as asked for if they are there."""
         if self._data:
             return self._file.read(size)
-        if not 0 <= size <= _HEADER:
-            raise tarfile.ReadError(f"a header of {size:,} bytes")
+        self._headers += size
+        if size < 0 or self._headers > _HEADER:
+            raise tarfile.ReadError(f"a header of over {_HEADER:,} bytes")
         self._check(self._file.tell() + size)
         found = self._file.read(size)
-        if size > tarfile.BLOCKSIZE and any(len(run[0]) > _LONGEST_NUMBER for run in _DIGITS.finditer(found)):
-            raise tarfile.ReadError(f"a header with a number of over {_LONGEST_NUMBER:,} digits")
+        self._check_numbers(found)
         return found
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
@@ -82,6 +91,17 @@ class Guarded(io.RawIOBase):
         self._raw.close()
         super().close()
 
+    def _check_numbers(self, found: bytes) -> None:
+        """A number may have begun in the piece before."""
+        text = self._digits + found
+        if _TOO_LONG.search(text):
+            raise tarfile.ReadError(f"a header with a number of over {_LONGEST_NUMBER:,} digits")
+        self._digits = text[len(text.rstrip(b"0123456789")) :]
+
     def _check(self, place: int) -> None:
         if self._end is not None and place > self._end:
-            raise Rejected(f"The tar file unpacks to more than {self._end:,} bytes, {self._limits.over('growth')}")
+            raise Rejected(
+                "The tar file unpacks to more than {end:,} bytes, {over}",
+                end=self._end,
+                over=self._limits.over("growth"),
+            )

@@ -54,7 +54,7 @@ def walk_tar(place: str, name: str, limits: Limits) -> Iterator[Entry | Rejectio
 
 def _members(tar: tarfile.TarFile, guarded: Guarded, limits: Limits) -> Iterator[Entry | Rejection]:
     count = before = 0
-    while (member := tar.next()) is not None:
+    while (member := _next(tar, guarded)) is not None:
         # tarfile remembers every member; 65,358 of them are 100 MB that nobody asks for again.
         tar.members.clear()  # type: ignore[attr-defined]  # typeshed leaves it out
         count += 1
@@ -69,7 +69,12 @@ def _members(tar: tarfile.TarFile, guarded: Guarded, limits: Limits) -> Iterator
         before = tar.offset
         if (item := _member(tar, guarded, member, limits)) is not None:
             yield item
-    _check_end(tar, guarded)
+    _check_end(guarded, before)
+
+
+def _next(tar: tarfile.TarFile, guarded: Guarded) -> tarfile.TarInfo | None:
+    guarded.next_member()
+    return tar.next()
 
 
 def _member(
@@ -97,9 +102,11 @@ def _read(tar: tarfile.TarFile, guarded: Guarded, member: tarfile.TarInfo, limit
         raise Rejected("The file can't be read from its tar file: {why}.", why=why(error)) from None
 
 
-def _check_end(tar: tarfile.TarFile, guarded: Guarded) -> None:
-    """Raise Rejected if the tar stops before its end mark: tarfile takes a damaged header for the end, silently."""
-    guarded.seek(tar.offset)
+def _check_end(guarded: Guarded, place: int) -> None:
+    """Raise Rejected if no end mark is where the last member ends: tarfile takes a damaged header for it, silently, and
+    may have passed over some of its blocks by then."""
+    guarded.next_member()
+    guarded.seek(place)
     block = guarded.read(tarfile.BLOCKSIZE)
     if not block:
         raise Rejected("The tar file ends without its end mark; it may have been cut short.")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +23,7 @@ from indexer import (
 from indexer.indexing import workers
 from indexer.location import Location, folder_of, open_writer
 from tests.conftest import ARCHIVE, Places, page
+from tests.packing import pack
 
 Write = Callable[..., Path]
 ADDRESS = "https://cn.nytimes.com/china/20240305/bridge/"
@@ -110,8 +110,7 @@ def test_bad_files_are_named_and_the_rest_is_indexed(archive: Write, places: Pla
 def test_tar_files_read_like_folders(archive: Write, places: Places, tmp_path: Path) -> None:
     root = places()
     folder = archive(page("甲", "第一。"), page("乙", "第二。"))
-    tar = tmp_path / "articles.tar.xz"
-    subprocess.run(["tar", "-cJf", tar, "-C", folder, "."], check=True)
+    tar = pack(folder, tmp_path / "articles.tar.xz")
     assert counts(reindex(tar, root)) == (2, 0, 0, 0, 0, 0)
     assert counts(reindex(tar, root)) == (0, 0, 2, 0, 0, 0)
 

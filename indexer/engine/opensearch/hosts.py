@@ -76,7 +76,7 @@ class Hosts:
 def _client(settings: Settings, hosts: tuple[tuple[str, int], ...], timeout: int) -> OpenSearch:
     return OpenSearch(
         hosts=[{"host": host.strip("[]"), "port": port} for host, port in hosts],
-        http_auth=(settings.user, settings.password) if settings.user else None,
+        http_auth=(_in_header(settings.user), _in_header(settings.password)) if settings.user else None,
         use_ssl=settings.tls,
         verify_certs=settings.tls,
         ca_certs=settings.ca or None,
@@ -88,3 +88,8 @@ def _client(settings: Settings, hosts: tuple[tuple[str, int], ...], timeout: int
         retry_on_timeout=False,
         retry_on_status=BUSY,
     )
+
+
+def _in_header(text: str) -> str:
+    """The bytes of UTF-8 as characters of Latin-1, which is all that the client can send (RFC 7617, 2.1)."""
+    return text.encode("utf-8", "surrogateescape").decode("latin-1")
