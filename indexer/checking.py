@@ -13,7 +13,7 @@ from indexer.archive import Limits
 from indexer.article import Article
 from indexer.engine import Index
 from indexer.errors import WenhaiError
-from indexer.location import open_index
+from indexer.location import folder_of, open_index
 from indexer.reindex import manifest
 from indexer.reindex.manifest import Row
 from indexer.reindex.plan import make_plan
@@ -65,7 +65,7 @@ def check(
         problems = [*opened.verify(), *_unreadable(opened, sample, random.Random(seed), picked)]  # nosec B311
         sentences = [(article, sentence) for article in picked if (sentence := _sentence(article))]
         problems += [problem for article, sentence in sentences if (problem := _not_found(opened, article, sentence))]
-        changed = None if archive is None else _changed(opened, Path(archive), limits)
+        changed = None if archive is None else _changed(opened, Path(archive), limits, folder_of(index))
         seconds = time.perf_counter() - began
         return Checked(
             status.location, status.generation, status.articles, status.bytes, len(sentences), tuple(problems), changed,
@@ -109,10 +109,10 @@ def _not_found(index: Index, article: Article, sentence: str) -> str:
     return f"Article {article.id} ({article.title}) is not found by its own sentence {sentence}."
 
 
-def _changed(index: Index, archive: Path, limits: Limits | None) -> int:
+def _changed(index: Index, archive: Path, limits: Limits | None, folder: Path) -> int:
     """How many files are new, gone, or others than the manifest has them."""
     known = manifest.from_bytes(index.manifest())
-    rows = make_plan(archive, known, lambda: None, limits=limits).rows
+    rows = make_plan(archive, known, lambda: None, limits=limits, index=folder).rows
     gone = known.keys() - rows.keys()
     return len(gone) + sum(path not in known or _told(known[path]) != _told(row) for path, row in rows.items())
 

@@ -60,8 +60,10 @@ def make_plan(
     seen: Callable[[], None],
     waits: Callable[[Entry], bool] | None = None,
     limits: Limits | None = None,
+    index: Path | None = None,
 ) -> Plan:
-    """Look at every file of an archive, calling ``seen``; those whose size and time are known are not opened.
+    """Look at every file of an archive, calling ``seen``; those whose size and time are known are not opened. What is
+    of an index, the one in the folder ``index`` or another, is none of them.
 
     Files below a folder that can't be read now stay as they were known: out of sight is not removed. So does what comes
     after the damage in a tar file, what is over a limit, and every new or changed file for which ``waits`` is true.
@@ -70,7 +72,7 @@ def make_plan(
     rows = plan.rows
     closed: set[str] = set()
     rest = False
-    for item in walk(archive, limits):
+    for item in walk(archive, limits, index):
         seen()
         if isinstance(item, Rejection):
             rows[item.path] = Row(item.path, reason=item.reason)

@@ -52,7 +52,7 @@ def reindex(
     try:
         known = manifest.from_bytes(writer.manifest())
         place = _place(path)
-        plan = make_plan(path, known, _counter(tell), waits, limits)
+        plan = make_plan(path, known, _counter(tell), waits, limits, folder_of(index))
         if not allow_loss:
             _refuse_loss(path, plan, len(plan.before) if known else _articles(index))
         _index(path, writer, plan, jobs, tell, limits)
