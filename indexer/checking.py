@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from indexer.archive import Limits
 from indexer.article import Article
@@ -16,7 +17,7 @@ from indexer.indexing import catalog
 from indexer.indexing.catalog import Row
 from indexer.indexing.plan import make_plan
 from indexer.indexing.selection import find
-from indexer.location import open_index
+from indexer.location import folder_of, open_index
 from indexer.messages import message
 
 _SENTENCE = re.compile(r"[\u4e00-\u9fff，、：；]{12,40}")
@@ -75,7 +76,7 @@ def check(
         problems = [*opened.verify(), *_unreadable(opened, sample, random.Random(seed), picked)]  # nosec B311
         sentences = [(article, sentence) for article in picked if (sentence := _sentence(article))]
         problems += [problem for article, sentence in sentences if (problem := _not_found(opened, article, sentence))]
-        changed = None if archive is None else _changed(opened, archive, limits)
+        changed = None if archive is None else _changed(opened, archive, limits, folder_of(index))
         seconds = time.perf_counter() - began
         return Checked(
             status.location, status.generation, status.articles, status.bytes, len(sentences), tuple(problems), changed,
@@ -128,7 +129,7 @@ def _not_found(index: Index, article: Article, sentence: str) -> str:
     )  # fmt: skip
 
 
-def _changed(index: Index, archive: str | os.PathLike[str], limits: Limits | None) -> int:
+def _changed(index: Index, archive: str | os.PathLike[str], limits: Limits | None, folder: Path) -> int:
     """How many files are new, gone, or others than the catalog has them. A path that the index does not know, such as a
     copy elsewhere, is compared with its first archive."""
     noted = catalog.from_bytes(index.manifest())
@@ -136,7 +137,7 @@ def _changed(index: Index, archive: str | os.PathLike[str], limits: Limits | Non
         return 0
     known = find(noted.archives, archive) or replace(noted.archives[0], path=os.path.abspath(archive))
     before = {place: row for place, row in noted.rows.items() if row.archive == known.name}
-    rows = make_plan([known], [known], before, lambda: None, limits=limits).rows
+    rows = make_plan([known], [known], before, lambda: None, limits=limits, index=folder).rows
     gone = before.keys() - rows.keys()
     return len(gone) + sum(place not in before or _told(before[place]) != _told(row) for place, row in rows.items())
 

@@ -9,6 +9,7 @@ import importlib.util
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -46,6 +47,9 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else tempfile.gettempdi
 """Not a disk: the loop of each process touches a file there each second, and a disk may be busy for thirty."""
 
 control_socket_disable = True
+
+loglevel = "warning" if sys.stderr.isatty() else "info"
+"""On a terminal the address to open stays the last line until somebody opens it."""
 
 limit_request_line = 0
 """``worker`` bounds the whole request instead: a query of 2,000 characters is 18,000 bytes in an address, and gunicorn

@@ -24,6 +24,8 @@ from tests.places import urls as urls
 settings.register_profile("wenhai", deadline=None)
 settings.load_profile("wenhai")
 
+pytest_plugins = ["tests.leftovers"]
+
 # Tests that several engines run are in modules of other names.
 pytest.register_assert_rewrite(
     *(

@@ -11,10 +11,13 @@ from tests.soak.fuzzing import Fuzzer, Target
 
 
 @pytest.fixture(scope="module", params=[fuzz_archive, fuzz_tar, fuzz_query], ids=lambda module: module.FUZZER.name)
-def fuzzed(request: pytest.FixtureRequest) -> tuple[Fuzzer, Target, list[bytes]]:
+def fuzzed(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Fuzzer, Target, list[bytes]]:
     """A fuzzer without its atheris: what it calls, and what it begins with."""
     fuzzer: Fuzzer = request.param.FUZZER
-    return fuzzer, fuzzer.target(), [data[: fuzzer.longest] for data in fuzzer.seeds()]
+    target = fuzzer.target(tmp_path_factory.mktemp(fuzzer.name))
+    return fuzzer, target, [data[: fuzzer.longest] for data in fuzzer.seeds()]
 
 
 def test_what_the_fuzzers_begin_with(fuzzed: tuple[Fuzzer, Target, list[bytes]]) -> None:

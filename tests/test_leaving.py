@@ -255,7 +255,8 @@ def test_a_file_that_breaks_off_does_not_end_as_a_whole_one(tmp_path: Path) -> N
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "broken:app", "--pythonpath", f"{tmp_path},{Path.cwd()}"]
-    server = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
+    command += ["--no-control-socket", "--bind", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         assert len(fetched(port, "/whole")) == 100_000
         with pytest.raises(http.client.IncompleteRead):

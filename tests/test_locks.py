@@ -29,8 +29,11 @@ def plain(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "lock, extras", [("run.txt", ("fast", "opensearch", "metrics")), ("make.txt", ("fast", "dev"))]
-)
+    "lock, extras",
+    [
+        ("run.txt", ("fast", "opensearch", "metrics")), ("serve.txt", ("fast",)), ("make.txt", ("fast", "dev")),
+    ],
+)  # fmt: skip
 def test_every_dependency_is_pinned_within_its_bounds(lock: str, extras: tuple[str, ...]) -> None:
     lines = [SETUP["options"]["install_requires"], *(SETUP["options.extras_require"][extra] for extra in extras)]
     pins = pinned(lock)
@@ -41,10 +44,17 @@ def test_every_dependency_is_pinned_within_its_bounds(lock: str, extras: tuple[s
             assert wanted.specifier.contains(version), f"{pin} is not {wanted}: run make lock"
 
 
-def test_what_readers_and_tests_run_is_the_same() -> None:
-    run, make = pinned("run.txt"), pinned("make.txt")
-    for name in run.keys() & make.keys():
-        assert {str(one) for one in run[name]} == {str(one) for one in make[name]}
+@pytest.mark.parametrize("lock", ["serve.txt", "make.txt"])
+def test_what_readers_and_tests_run_is_the_same(lock: str) -> None:
+    run, other = pinned("run.txt"), pinned(lock)
+    for name in run.keys() & other.keys():
+        assert {str(one) for one in run[name]} == {str(one) for one in other[name]}
+
+
+def test_what_is_served_takes_no_more_than_it_needs() -> None:
+    run, serve, make = pinned("run.txt"), pinned("serve.txt"), pinned("make.txt")
+    assert serve.keys() <= run.keys() & make.keys()
+    assert not serve.keys() & {"opensearch-py", "prometheus-client", "grpcio", "pytest", "playwright"}
 
 
 def test_the_tools_that_build_it_are_pinned() -> None:

@@ -14,13 +14,20 @@ from indexer.messages import message
 _Node = tuple[int, int]
 _Found = tuple[str, str, os.stat_result]
 """Where a file or folder is, its path in the archive, and what the system says about it."""
+_OF_AN_INDEX = {"generations", "words.txt", "synonyms.txt"}
+"""What there is to walk into or read in the folder of an index, and is no article."""
+_INDEX = {"CURRENT", "generations", "lock"}
+"""A folder with all of these is one of an index."""
 
 
-def walk(path: str | os.PathLike[str], limits: Limits | None = None) -> Iterator[Entry | Rejection]:
+def walk(
+    path: str | os.PathLike[str], limits: Limits | None = None, index: str | os.PathLike[str] | None = None
+) -> Iterator[Entry | Rejection]:
     """Every text file (.md, .txt, .html) of a folder, a tar (plain, gzip or xz), or the one file at ``path``.
 
-    Hidden files are passed over; links are followed as far as the limits let them. What can't be read, or is over a
-    limit, comes as a Rejection in its place. Raises ArchiveMissing where there is nothing at ``path``, nothing that is
+    Hidden files are passed over, and what belongs to an index; ``index`` is a folder of one that may not look like it
+    yet. Links are followed as far as the limits let them. What can't be read, or is over a limit, comes as a Rejection
+    in its place. Raises ArchiveMissing where there is nothing at ``path``, nothing that is
     an archive, or a folder that can't be read.
     """
     limits = limits or Limits()
@@ -37,7 +44,7 @@ def walk(path: str | os.PathLike[str], limits: Limits | None = None) -> Iterator
             raise ArchiveMissing(
                 "The folder {place} can't be read: {why}.", place=shown(place), why=why(error)
             ) from None
-        return _Folder(place, limits).walk(status)
+        return _Folder(place, limits, _node_at(index)).walk(status)
     if not stat.S_ISREG(status.st_mode):
         raise ArchiveMissing("{place} is neither a folder nor a file.", place=shown(place))
     if name.lower().endswith(TARS):
@@ -50,6 +57,17 @@ def walk(path: str | os.PathLike[str], limits: Limits | None = None) -> Iterator
         place=shown(place),
         names=", ".join(TARS + TEXTS),
     )
+
+
+def _node(status: os.stat_result) -> _Node:
+    return status.st_dev, status.st_ino
+
+
+def _node_at(path: str | os.PathLike[str] | None) -> _Node | None:
+    try:
+        return None if path is None else _node(os.stat(path))
+    except (OSError, ValueError):  # it is not there yet
+        return None
 
 
 def _entry(place: str, path: str, status: os.stat_result, limits: Limits) -> Entry:
@@ -82,8 +100,8 @@ def _without_waiting(place: str, flags: int) -> int:
 class _Folder:
     """One walk over a folder."""
 
-    def __init__(self, root: str, limits: Limits) -> None:
-        self._root, self._limits = root, limits
+    def __init__(self, root: str, limits: Limits, index: _Node | None) -> None:
+        self._root, self._limits, self._index = root, limits, index
         self._real = os.path.join(os.path.realpath(root), "")
         self._names = 0
         self._links_out = 0
@@ -96,8 +114,8 @@ class _Folder:
             yield Rejection(".", error.reason, rest=True)
 
     def _walk(self, status: os.stat_result) -> Iterator[Entry | Rejection]:
-        ancestors: tuple[_Node, ...] = ((status.st_dev, status.st_ino),)
-        stack = [(iter(self._listing(self._root, "")), ancestors)]
+        ancestors: tuple[_Node, ...] = (_node(status),)
+        stack = [(iter(self._listing(self._root, "", ancestors[-1])), ancestors)]
         while stack:
             items, ancestors = stack[-1]
             item = next(items, None)
@@ -109,7 +127,7 @@ class _Folder:
                 continue
             place, path, info = item
             if stat.S_ISDIR(info.st_mode):
-                node = (info.st_dev, info.st_ino)
+                node = _node(info)
                 if node in ancestors:
                     yield Rejection(shown(path), message("The folder is a link to a folder that holds it: a loop."))
                 elif len(stack) > self._limits.depth:
@@ -117,22 +135,26 @@ class _Folder:
                         shown(path), message("The folder lies too deep, {over}", over=self._limits.over("depth"))
                     )
                 else:
-                    stack.append((iter(self._listing(place, path)), (*ancestors, node)))
+                    stack.append((iter(self._listing(place, path, node)), (*ancestors, node)))
             elif stat.S_ISREG(info.st_mode):
                 yield _entry(place, shown(path), info, self._limits)
             else:
                 yield Rejection(shown(path), message("The file is a device, pipe or socket."))
 
-    def _listing(self, folder: str, path: str) -> list[_Found | Rejection]:
+    def _listing(self, folder: str, path: str, node: _Node) -> list[_Found | Rejection]:
         """What a folder holds for us, in the order that the full paths sort in."""
         found: list[tuple[str, _Found | Rejection]] = []
         try:
             with os.scandir(folder) as names:
                 # Sorted before they are looked at: which links out are within the limit must not depend on the disk.
-                for name in sorted(map(self._counted, names), key=lambda name: name.name):
-                    if not name.name.startswith(".") and (item := self._item(name, path)) is not None:
-                        is_folder = not isinstance(item, Rejection) and stat.S_ISDIR(item[2].st_mode)
-                        found.append((f"{name.name}/" if is_folder else name.name, item))
+                listed = sorted(map(self._counted, names), key=lambda name: name.name)
+                is_index = node == self._index or {name.name for name in listed} >= _INDEX
+                passed = _OF_AN_INDEX if is_index else ()
+                for name in listed:
+                    if name.name.startswith(".") or name.name in passed or (item := self._item(name, path)) is None:
+                        continue
+                    is_folder = not isinstance(item, Rejection) and stat.S_ISDIR(item[2].st_mode)
+                    found.append((f"{name.name}/" if is_folder else name.name, item))
         except OSError as error:
             return [
                 Rejection(
@@ -156,6 +178,8 @@ class _Folder:
         if not (text or stat.S_ISDIR(info.st_mode)):
             return None
         if link and self._leads_out(name.path):
+            if _node(info) == self._index:
+                return None
             return Rejection(
                 shown(path), message("The link leads out of the archive, {over}", over=self._limits.over("links_out"))
             )

@@ -1,8 +1,9 @@
 """Which files are new, which changed, and which of several with one address is the newest."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from indexer.archive import Entry, Limits, Rejected, Rejection, identify, is_over, walk
 from indexer.indexing.catalog import KnownArchive, Place, Row
@@ -63,9 +64,11 @@ def make_plan(
     seen: Callable[[], None],
     waits: Waits | None = None,
     limits: Limits | None = None,
+    index: Path | None = None,
 ) -> Plan:
     """Look at every file of the archives ``looked_at``, calling ``seen``; files of other ``archives`` stay as they are
-    known. Those whose size and time are known are not opened.
+    known. Those whose size and time are known are not opened. What is of an index, the one in the folder ``index`` or
+    another, is none of them.
 
     Files below a folder that can't be read now stay as they were known: out of sight is not removed. So does what comes
     after the damage in a tar file, what is over a limit, and every new or changed file for which ``waits`` is true.
@@ -74,16 +77,16 @@ def make_plan(
     left = {archive.name for archive in archives} - {archive.name for archive in looked_at}
     plan.rows.update({place: row for place, row in known.items() if row.archive in left})
     for archive in looked_at:
-        _look(plan, archive, seen, waits, limits)
+        _look(plan, archive, walk(archive.path, limits, index), seen, waits)
     return plan
 
 
 def _look(
-    plan: Plan, archive: KnownArchive, seen: Callable[[], None], waits: Waits | None, limits: Limits | None
+    plan: Plan, archive: KnownArchive, items: Iterable[Entry | Rejection], seen: Callable[[], None], waits: Waits | None
 ) -> None:
     closed: set[str] = set()
     rest = False
-    for item in walk(archive.path, limits):
+    for item in items:
         seen()
         place = archive.name, item.path
         if isinstance(item, Rejection):

@@ -66,7 +66,7 @@ def reindex(
         chosen = select(before.archives, given, index, add=add, replaced=replaced, removed=removed)
         looked_at = chosen.looked_at if known.archives else chosen.archives
         places = _places(looked_at)
-        plan = make_plan(chosen.archives, looked_at, known.rows, _counter(tell), waits, limits)
+        plan = make_plan(chosen.archives, looked_at, known.rows, _counter(tell), waits, limits, folder_of(index))
         if not allow_loss:
             refuse_loss(looked_at, plan, before, comparable=bool(known.archives))
         _index(chosen.archives, writer, plan, jobs, tell, limits)

@@ -2,9 +2,10 @@
 
 Two settings:
 
-``WENHAI_LOG``: ``off``; ``requests``, a line of JSON a request on standard error, as ``wenhai serve`` has it unless
-told otherwise; ``personal``, the same with what was searched for and by whom. What a reader looks for is the reader's
-own, and finding what is slow or broken needs it rarely: so it is written down only where somebody asks for it.
+``WENHAI_LOG``: ``off``; ``requests``, a line a request on standard error, of JSON unless that is a terminal, as
+``wenhai serve`` has it unless told otherwise; ``personal``, the same with what was searched for and by whom. What a
+reader looks for is the reader's own, and finding what is slow or broken needs it rarely: so it is written down only
+where somebody asks for it.
 
 ``WENHAI_METRICS``: ``1`` opens ``/metrics``, with the package of the extra ``metrics``.
 """

@@ -1,4 +1,4 @@
-"""A line of JSON a request, on standard error."""
+"""A line a request, on standard error: of JSON, or on a terminal a short one."""
 
 import json
 import sys
@@ -17,15 +17,30 @@ bytes apart (PIPE_BUF, pipe(7)); three such texts fit, at three bytes a characte
 def write_line(answered: Answered, *, personal: bool) -> None:
     """Write the line; with ``personal``, what was searched for and who asked stands in it. A request does not fail
     because nobody reads its log."""
-    line = json.dumps(as_values(answered, personal=personal), ensure_ascii=False, separators=(",", ":"))
     with suppress(OSError, ValueError):  # the pipe is broken, or closed on this side
+        if not sys.stderr.isatty():
+            line = json.dumps(as_values(answered, personal=personal), ensure_ascii=False, separators=(",", ":"))
+        elif answered.kind == "static" and answered.status < 400:
+            return  # a page asks for ten of them
+        else:
+            line = as_short_line(answered, personal=personal)
         # One call, for one write to the pipe. What UTF-8 has no bytes for came from outside, too.
         sys.stderr.write(line.encode("utf-8", "replace").decode() + "\n")
 
 
+def as_short_line(answered: Answered, *, personal: bool) -> str:
+    """What somebody wants to see who looks on: ``14:03:07 GET /api/search 200 12 ms``, in local time."""
+    values = as_values(answered, personal=personal)
+    line = f"{datetime.now():%H:%M:%S} {values['method']} {values['path']} {values['status']} {values['ms']:.0f} ms"
+    line += ", broken off" if "broken" in values else ""
+    told = [str(values[name]) for name in ("query", "address", "forwarded") if values.get(name)]
+    # A terminal obeys what controls it, and shows what turns text about as what it is not.
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in ", ".join([line, *told]))
+
+
 def as_values(answered: Answered, *, personal: bool) -> dict[str, Any]:
-    """What stands in the line: ``ms`` with a tenth, ``at`` when the answer had left (UTC), ``broken`` only where it
-    did not leave whole. Without ``personal``, the path of an author is that of all authors."""
+    """What there is to tell: ``ms`` with a tenth, ``at`` when the answer had left (UTC), ``broken`` only where it did
+    not leave whole. Without ``personal``, the path of an author is that of all authors."""
     values: dict[str, Any] = {
         "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "method": answered.method[:20],

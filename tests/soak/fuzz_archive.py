@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from tests.soak.fuzzing import Fuzzer, Target, assert_writable, small_archive
 
@@ -40,7 +41,7 @@ def seeds() -> Iterator[bytes]:
         yield b"\1" + "[题](https://x.example/)\n---\n<p>文章。</p>".encode(encoding)
 
 
-def target() -> Target:
+def target(folder: Path) -> Target:
     """Read a file."""
     from indexer.archive import Rejected, identify, parse
     from indexer.plain import article_as_json

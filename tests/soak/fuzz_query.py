@@ -5,7 +5,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import mkdtemp
 
 from tests.soak.fuzzing import ARCHIVE, Fuzzer, Target, assert_writable
 
@@ -31,14 +30,13 @@ def seeds() -> Iterator[bytes]:
         yield bytes([number * 37 % 256]) + text.encode()
 
 
-def target() -> Target:
+def target(folder: Path) -> Target:
     """Parse it, and ask the index of the small archive."""
     from indexer import open_index, reindex
     from indexer.query import leaves, parse_query
 
-    place = Path(mkdtemp(prefix="wenhai-fuzz-index-"))
-    reindex(ARCHIVE, place, jobs=1)
-    index = open_index(place)
+    reindex(ARCHIVE, folder, jobs=1)
+    index = open_index(folder)
 
     def ask(data: bytes) -> None:
         how, text = data[0] if data else 0, data[1:].decode("utf-8", "surrogateescape")

@@ -6,7 +6,6 @@
 import gzip
 import io
 import lzma
-import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -52,12 +51,12 @@ def seeds() -> Iterator[bytes]:
         yield told.getvalue()
 
 
-def target() -> Target:
+def target(folder: Path) -> Target:
     """Walk a tar and read all of it. It needs a name, as archives have: a file in memory is one."""
     from indexer.archive import Entry, Rejected, walk
     from indexer.errors import ArchiveMissing
 
-    place = Path(f"/dev/shm/wenhai-fuzz-{os.getpid()}.tar" if os.path.isdir("/dev/shm") else f"/tmp/{os.getpid()}.tar")
+    place = folder / "some.tar"
 
     def read(data: bytes) -> None:
         place.write_bytes(data)

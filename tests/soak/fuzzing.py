@@ -7,6 +7,7 @@ and what it raised is written down, once for each place in the code, while the f
 import argparse
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -42,12 +43,13 @@ class Figures:
 
 @dataclass(frozen=True)
 class Fuzzer:
-    """``target`` is given bytes and raises for what must not be; ``patience`` are seconds of processor time that one
-    of them may take, ``longest`` the bytes in it. ``words`` are what libFuzzer puts in."""
+    """``target`` gets a folder to work in, and gives what is called with bytes and raises for what must not be.
+    ``patience`` are seconds of processor time that one of them may take, ``longest`` the bytes in it. ``words`` are
+    what libFuzzer puts in."""
 
     name: str
     seeds: Callable[[], Iterable[bytes]]
-    target: Callable[[], Target]
+    target: Callable[[Path], Target]
     words: tuple[str, ...] = ()
     longest: int = 8_192
     patience: float = 2.0
@@ -55,9 +57,11 @@ class Fuzzer:
     def run(self, seconds: int, seed: int) -> Figures:
         """Fuzz for so long, in another process."""
         began = time.monotonic()
-        with TemporaryDirectory(prefix="wenhai-fuzz-") as kept:
+        # A tar is written for each try: into memory, where that is to be had as a disk.
+        with TemporaryDirectory(prefix="wenhai-fuzz-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as kept:
             folder = Path(kept)
-            (folder / "seeds").mkdir()
+            for name in ("seeds", "work"):
+                (folder / name).mkdir()
             for data in self.seeds():
                 (folder / "seeds" / hashlib.sha1(data).hexdigest()).write_bytes(data[: self.longest])
             quoted = ("".join(f"\\x{byte:02x}" for byte in word.encode()) for word in self.words)
@@ -79,7 +83,7 @@ class Fuzzer:
         import atheris
 
         with atheris.instrument_imports(include=["indexer", "tarfile"]):
-            target = self.target()
+            target = self.target(folder / "work")
 
         def once(data: bytes) -> None:
             began = time.process_time()
