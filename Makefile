@@ -21,6 +21,12 @@ export GIVEN_INDEX := $(call given,INDEX)
 export GIVEN_PORT := $(call given,PORT)
 unexport ARCHIVE INDEX PORT
 
+# An index elsewhere takes the engine's client, and figures take theirs.
+NEEDED := .venv/serving
+ifneq ($(filter opensearch%,$(value INDEX))$(filter 1,$(WENHAI_METRICS)),)
+NEEDED := .venv/running
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help serve demo test lint audit lock bench bare cluster faults soak translations
 
@@ -36,7 +42,7 @@ serve: ## what ARCHIVE holds; without it what was indexed before, or else the de
 ifeq ($(value ARCHIVE)$(wildcard index_data/CURRENT)$(origin INDEX),file)
 serve: demo
 else
-serve: .venv/serving
+serve: $(NEEDED)
 ifneq ($(value ARCHIVE),)
 	@printf 'Indexing %s into %s. (The demo: make demo)\n' "$$GIVEN_ARCHIVE" "$$GIVEN_INDEX"
 	@$(BIN)/wenhai reindex --index "$$GIVEN_INDEX" -- "$$GIVEN_ARCHIVE"
@@ -47,7 +53,7 @@ endif
 	@exec $(BIN)/wenhai serve --index "$$GIVEN_INDEX" --port "$$GIVEN_PORT"
 endif
 
-demo: .venv/serving ## made-up articles, in an index of their own
+demo: $(NEEDED) ## made-up articles, in an index of their own
 	@echo 'The demo: made-up articles. (Your own: make serve ARCHIVE=path)'
 	@$(BIN)/wenhai reindex $(DEMO) --index $(DEMO_INDEX) --limit links_out=2
 	@exec $(BIN)/wenhai serve --index $(DEMO_INDEX) --port "$$GIVEN_PORT"
@@ -119,6 +125,11 @@ endif
 	@$(INSTALL) locks/serve.txt
 	@$(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation --editable .
 	@$(WHOSE) > $@
+
+.venv/running: .venv/serving locks/run.txt
+	@echo 'Installing what OpenSearch and figures take into .venv, half a minute.'
+	@$(INSTALL) locks/run.txt
+	@touch $@
 
 .venv/installed: .venv/serving locks/make.txt
 	@echo 'Installing what the tests need into .venv, about a minute.'

@@ -139,6 +139,12 @@ def test_serving_installs_what_it_needs_and_testing_the_rest(clone: Clone) -> No
     assert locks(clone.make(".venv/installed")) == ["build.txt", "serve.txt", "make.txt"]
 
 
+def test_what_else_an_index_elsewhere_and_figures_need_is_installed(clone: Clone) -> None:
+    elsewhere = ("serve", "ARCHIVE=a", "INDEX=opensearchs://one:9200,two:9200/news?shards=3")
+    assert locks(clone.make(*elsewhere)) == ["build.txt", "serve.txt", "run.txt"]
+    assert locks(clone.make(*elsewhere)) == locks(clone.make("demo", "WENHAI_METRICS=1")) == []
+
+
 def test_a_clone_that_was_moved_is_mended(clone: Clone) -> None:
     clone.make(".venv/installed")
     (clone.folder / "build" / "demo").mkdir(parents=True)
