@@ -4,7 +4,7 @@ ARCHIVE ?=
 INDEX ?= index_data
 PORT ?= 8000
 BIN := .venv/bin
-DEMO := tests/demo
+DEMO := tests/demo tests/archive/articles tests/archive/posts
 DEMO_INDEX := build/demo
 LINT := --line-length 120 --exclude tests/archive
 RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
@@ -55,7 +55,7 @@ endif
 
 demo: $(NEEDED) ## made-up articles, in an index of their own
 	@echo 'The demo: made-up articles. (Your own: make serve ARCHIVE=path)'
-	@$(BIN)/wenhai reindex $(DEMO) --index $(DEMO_INDEX) --limit links_out=2
+	@$(BIN)/wenhai reindex $(DEMO) --index $(DEMO_INDEX)
 	@exec $(BIN)/wenhai serve --index $(DEMO_INDEX) --port "$$GIVEN_PORT"
 
 test: .venv/installed lint ## every test, after lint

@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import BadParameter, EngineAway, IndexDamaged, IndexMismatch, IndexMissing, open_index, reindex
+from indexer import (
+    BadParameter,
+    EngineAway,
+    IndexDamaged,
+    IndexMismatch,
+    IndexMissing,
+    IndexUnreadable,
+    open_index,
+    reindex,
+)
 from indexer.engine.opensearch.settings import read_settings
 from indexer.location import folder_of
 from search_app import create_app
@@ -102,7 +111,7 @@ def test_any_text_is_a_location_or_a_sentence(text: str) -> None:
     else:
         assert os.fspath(folder)
         if not text.lower().startswith("opensearch"):
-            with pytest.raises((IndexMissing, IndexDamaged, IndexMismatch)):
+            with pytest.raises((IndexMissing, IndexUnreadable, IndexDamaged, IndexMismatch)):
                 open_index(text)
 
 
