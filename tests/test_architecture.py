@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from threading import Thread
 
@@ -15,6 +16,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
+from indexer import BEIJING, read_archive
 from indexer.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -134,3 +136,48 @@ def test_the_curl_example_of_the_readme_runs(server: str) -> None:
         ["sh", "-c", example.replace("http://127.0.0.1:8000", server)], capture_output=True, check=True
     )
     assert json.loads(ran.stdout)["total"] > 0
+
+
+def test_the_article_of_the_readme_is_read_as_it_says(tmp_path: Path) -> None:
+    [example] = re.findall(r"```\n(<!--.*?)```", README, re.DOTALL)
+    (tmp_path / "nyt").mkdir()
+    (tmp_path / "nyt" / "1.md").write_text(example, encoding="utf-8")
+    [article] = read_archive(tmp_path)
+    assert (article.title, article.byline, article.source) == ("云桥通车", ("林一帆",), "nyt")
+    assert article.url == "https://cn.nytimes.com/china/20240427/cloud-bridge/"
+    assert article.date == datetime(2024, 4, 27, 9, 13, 52, tzinfo=BEIJING)
+    assert article.body == "国务卿布林肯出席了通车典礼。\n桥长八百米。"
+
+
+@pytest.mark.parametrize(
+    "field, files",
+    [
+        ("title", ["[乙](https://a.cn/1)", "---\ntitle: 丙\n---\n", "<title>丁</title>"]),
+        (
+            "url",
+            [
+                "[乙](https://a.cn/1)",
+                "---\nfrom: https://a.cn/2\n---\n",
+                '<link rel="canonical" href="https://a.cn/3">',
+            ],
+        ),
+        (
+            "date",
+            ['<time datetime="2024-01-01T08:00:00Z">x</time>', "<!--1714181822000-->", "---\ndate: 2020-01-02\n---\n"],
+        ),
+        ("source", ["[乙](https://www.bbc.com/1)", "---\nauthor: 美国之音\n---\n", ""]),
+    ],
+)
+def test_what_the_readme_says_comes_first_does(tmp_path: Path, field: str, files: list[str]) -> None:
+    """Each way alone, then all of them together: that gives what the first one gave."""
+    front = [text for text in files if text.startswith("---")]
+    lines = [text for text in files if text.startswith(("[", "<!--"))]
+    rest = [text for text in files if text not in (*front, *lines)]
+    read = []
+    for number, text in enumerate([*files, "\n".join([*front, *lines, *rest])]):
+        folder = tmp_path / str(number) / "dw"
+        folder.mkdir(parents=True)
+        (folder / "甲.md").write_text(f"{text}\n<p>正文。</p>", encoding="utf-8")
+        read += [getattr(article, field) for article in read_archive(folder.parent)]
+    assert len(read) == len(files) + 1 and all(read) and len(set(read)) == len(files)
+    assert read[-1] == read[0], (field, read)
