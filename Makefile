@@ -35,7 +35,7 @@ bench: .venv/installed
 	$(BIN)/python -m pip install --quiet --requirement tests/bench/requirements.txt
 	$(BIN)/python -m tests.bench.run $(BENCH)
 
-# The two commands on Debians that have nothing but Python, make and git, as root: half an hour, or MACHINES="debian-12".
+# The two commands on Debians that have nothing but Python, make and git, as root: an hour; MACHINES="debian-12" for one.
 bare:
 	$(PYTHON) -m tests.bare $(MACHINES)
 
