@@ -28,7 +28,7 @@ NEEDED := .venv/running
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test lint audit lock bench bare cluster faults soak translations
+.PHONY: help serve demo test lint audit lock lowest bench bare cluster faults soak translations
 
 help: ## this list
 	@awk -F ' *## ' '/^[a-z]+:.* ## / { sub(":.*", "", $$1); printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -76,8 +76,8 @@ bench: .venv/installed ## figures, and those of other engines: BENCH="--index pa
 	$(BIN)/python -m pip install --quiet --requirement tests/bench/requirements.txt
 	$(BIN)/python -m tests.bench.run $(BENCH)
 
-# The two commands on Debians that have nothing but Python, make and git, as root: MACHINES="debian-12" for one alone.
-bare: ## serve and test on machines that have nothing: half an hour, as root
+# The two commands on Debians that have nothing but Python, make and git, as root; MACHINES="debian-12" for one alone.
+bare: ## serve and test on machines that have nothing: an hour, as root
 	$(PYTHON) -m tests.bare $(MACHINES)
 
 # With what it prints in the environment, the tests use them.
@@ -117,8 +117,8 @@ ANEW := --clear
 endif
 
 .venv/serving: setup.cfg pyproject.toml locks/build.txt locks/serve.txt
-	@echo 'Installing what serving needs into .venv, about a minute.'
 	@$(PYTHON) -c '$(NEW_ENOUGH)'
+	@echo 'Installing what serving needs into .venv, about a minute.'
 	@rm -rf $(DEMO_INDEX)
 	@$(PYTHON) -m venv $(ANEW) .venv
 	@$(INSTALL) locks/build.txt
@@ -145,3 +145,12 @@ lock: ## newer releases within the bounds of setup.cfg into locks/
 	$(LOCK) --extra fast --extra opensearch --extra metrics setup.cfg --output-file locks/run.txt
 	$(LOCK) --extra fast --constraint locks/run.txt setup.cfg --output-file locks/serve.txt
 	$(LOCK) --extra fast --extra dev --constraint locks/run.txt setup.cfg --output-file locks/make.txt
+	$(LOCK) --resolution lowest-direct --extra fast --extra dev setup.cfg --output-file locks/lowest.txt
+
+# On Python 3.11 or 3.12 (later ones came after some of them). tests/test_locks.py knows when it is due.
+lowest: ## the tests but for those in a browser, with the lowest releases that setup.cfg allows: six minutes
+	$(PYTHON) -m venv build/lowest
+	build/lowest/bin/python -m pip install --quiet --require-hashes --requirement locks/build.txt
+	build/lowest/bin/python -m pip install --quiet --require-hashes --no-build-isolation --requirement locks/lowest.txt
+	build/lowest/bin/python -m pip install --quiet --quiet --no-deps --no-build-isolation --editable .
+	build/lowest/bin/python -m pytest -m 'not browser'

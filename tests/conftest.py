@@ -38,6 +38,13 @@ ARCHIVE = Path(__file__).parent / "archive"
 Places = Callable[[], str | os.PathLike[str]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that take a browser can be left out: ``pytest -m 'not browser'``."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Why tests were skipped, a line a reason: pytest's own -rs has one for each place, 400 without a browser."""
     told = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped"))

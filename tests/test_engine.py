@@ -1,6 +1,9 @@
 """Every promise of the port, kept by the engine on Whoosh, and what is Whoosh's own."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,3 +43,13 @@ def test_the_index_is_an_ordinary_whoosh_index(small_index: Path, index: Index) 
         holding = {hit.id for hit in index.search("北京", limit=500).hits}
         assert 0 < len(found) <= len(holding)
         assert all(re.search("北京", fold(hit["body"])) for hit in found)
+
+
+def test_nobody_is_told_what_python_thinks_of_the_source_of_whoosh_and_jieba(tmp_path: Path) -> None:
+    """None of it is compiled, as after ``uv pip install``: Python told it in twelve lines before every answer."""
+    program = "import indexer.engine.whoosh.index, indexer.analysis as a, sys; print(a.cutter('jieba').words('北京'))"
+    uncompiled = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path)}
+    command = [sys.executable, "-W", "always", "-c", program]
+    done = subprocess.run(command, env=uncompiled, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['北京']"
+    assert not re.search(r"(whoosh|jieba)[/.]\S*: \w*Warning", done.stderr), done.stderr

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import warnings
 from collections.abc import Callable
 from functools import cache
 from importlib import metadata
@@ -78,6 +79,8 @@ def cutter(name: str = "", words: Words = ()) -> Cutter:
             for word, frequency in words:
                 fast.add_word(word, frequency, None)
             return _RunCutter(lambda text: fast.cut(text, False), lambda text: fast.cut_for_search(text, False))
+    # Of its escapes, where nothing has compiled it, and of pkg_resources, where there is an old setuptools.
+    warnings.filterwarnings("ignore", module=r"(.*-packages.)?jieba\b")
     import jieba
 
     jieba.setLogLevel(60)

@@ -1,7 +1,7 @@
 """README's two commands, ``make serve`` and ``make test``, on machines that have nothing but Python, make and git.
 
     apt-get install debootstrap
-    python3 -m tests.bare                        # all of them, as root: half an hour
+    python3 -m tests.bare                        # all of them, as root: an hour
     python3 -m tests.bare debian-12 debian-13
     python3 -m tests.bare debian-12 --serve      # only that the page is served
 

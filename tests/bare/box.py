@@ -10,7 +10,7 @@ from configparser import Error as NotRead
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bare.roots import USER, alone, scratch
+from tests.bare.roots import USER, BareError, alone, scratch
 
 _HOME = Path("home") / USER
 _PROJECT = _HOME / "wenhai"
@@ -82,7 +82,7 @@ def unpacked(root: Path, checkout: Path, folder: Path) -> Iterator[Box]:
         box = Box(place, {**environment, **own})
         clone = folder / "clone.log"
         if box.run("git clone --quiet wenhai.bundle wenhai", clone, 60):
-            raise RuntimeError(f"The clone failed: {clone.read_text(errors='replace')}")
+            raise BareError(f"The clone failed: {clone.read_text(errors='replace')}")
         yield box
 
 

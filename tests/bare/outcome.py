@@ -15,7 +15,7 @@ HEAD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Tests:
+class Counts:
     """What pytest counted; ``reasons`` why so many were skipped. ``failed`` counts errors with failures."""
 
     passed: int = 0
@@ -33,7 +33,7 @@ class Outcome:
     serve: float | None = None
     megabytes: int | None = None
     test: float | None = None
-    tests: Tests = field(default_factory=Tests)
+    tests: Counts = field(default_factory=Counts)
     wrong: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
@@ -47,16 +47,16 @@ class Outcome:
         return f"| {self.machine} | {self.python} | {serve} | {size} | {test} | {counts} |"
 
 
-def read_tests(log: str) -> Tests:
+def read_tests(log: str) -> Counts:
     """What the output of ``make test`` says; all zero where pytest did not come to its last line."""
     lines = _LAST.findall(log)
     if not lines:
-        return Tests()
+        return Counts()
     counts = Counter[str]()
     for number, kind in _COUNTED.findall(lines[-1]):
         counts["failed" if kind.startswith("error") else kind] += int(number)
     reasons = tuple((reason, int(number)) for number, reason in _SKIPPED.findall(log))
-    return Tests(counts["passed"], counts["skipped"], counts["failed"], reasons)
+    return Counts(counts["passed"], counts["skipped"], counts["failed"], reasons)
 
 
 def tail(log: Path, lines: int = 20) -> str:
