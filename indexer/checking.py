@@ -137,7 +137,10 @@ def _changed(index: Index, archive: str | os.PathLike[str], limits: Limits | Non
         return 0
     known = find(noted.archives, archive) or replace(noted.archives[0], path=os.path.abspath(archive))
     before = {place: row for place, row in noted.rows.items() if row.archive == known.name}
-    rows = make_plan([known], [known], before, lambda: None, limits=limits, index=folder).rows
+    # Contents are compared: what keeps size and time of a file, and even what the system notes, may change it.
+    rows = make_plan(
+        [known], [known], before, lambda: None, limits=limits, index=folder, again=lambda entry: True
+    ).rows  # fmt: skip
     gone = before.keys() - rows.keys()
     return len(gone) + sum(place not in before or _told(before[place]) != _told(row) for place, row in rows.items())
 

@@ -2,7 +2,8 @@
 
 from itertools import count
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from indexer import difference
 from search_app.citing import citations, meta_tags
@@ -18,11 +19,15 @@ blueprint = Blueprint("reading", __name__)
 
 
 @blueprint.get("/articles/<id>")
-def article(id: str) -> str:
+def article(id: str) -> str | Response:
     """One article as a search found it: what was searched for marked, and its place in the list; and what is near."""
     asked, at, loaded = read_parameters(request.args), read_place(request.args), read_pictures(request.args)
     index = current_index()
-    found, near = index.get(id), index.neighbours(id)
+    found = index.get(id)
+    if found.id != id:  # its address of before December 2026
+        arguments = request.query_string.decode()
+        return redirect(url_for("reading.article", id=found.id) + (f"?{arguments}" if arguments else ""), 301)
+    near = index.neighbours(id)
     marker = index.marker(asked.q, expand=asked.also, without=asked.without)
     numbers = count(1)
     heading, text = shown(found.title), shown(found.body)

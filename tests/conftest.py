@@ -30,7 +30,7 @@ pytest_plugins = ["tests.leftovers"]
 pytest.register_assert_rewrite(
     *(
         f"tests.contract.{name}"
-        for name in ("archives", "lexicon", "meaning", "neighbours", "reindexing", "searching", "watching")
+        for name in ("archives", "identity", "lexicon", "meaning", "neighbours", "reindexing", "searching", "watching")
     )
 )
 

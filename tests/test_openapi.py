@@ -63,8 +63,8 @@ def filter_case(context: schemathesis.HookContext, case: schemathesis.Case) -> b
 def telling(case: schemathesis.Case, ids: list[str]) -> schemathesis.Case:
     """The case, every other time with an id that there is and a query that finds something: made up, they never do."""
     id, query = case.path_parameters.get("id"), (case.query or {}).get("q")
-    if isinstance(id, str) and re.fullmatch("[0-9a-f]{11}[02468ace]", id):
-        case.path_parameters["id"] = ids[int(id, 16) % len(ids)]
+    if isinstance(id, str) and re.match("[0-9a-f]{11}[02468ace]", id):
+        case.path_parameters["id"] = ids[int(id[:12], 16) % len(ids)]
     if isinstance(query, str) and len(query) < LONGEST_QUERY and len(query) % 2:
         case.query["q"] = QUERIES[sum(map(ord, query)) % len(QUERIES)]
     return case

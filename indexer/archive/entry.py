@@ -18,13 +18,15 @@ class Rejected(Exception):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One file of an archive. ``read`` gives its bytes or raises Rejected; in a tar (not ``lasting``) only until the
-    next is taken."""
+    next is taken. ``state`` is what the system changes whenever the file changes, whatever its writer does to size and
+    time: when that was, and the number of the file; nothing in a tar."""
 
     path: str
     size: int
     mtime_ns: int
     read: Callable[[], bytes]
     lasting: bool = True
+    state: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

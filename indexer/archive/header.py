@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from indexer.archive.address import canonical_url
 from indexer.archive.characters import decode, squeeze
 from indexer.archive.dates import from_epoch, parse_date
-from indexer.article import article_id, qualified
+from indexer.article import identity_of
 
 _FRONT = re.compile(r"\s*---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.DOTALL)
 _FRONT_LINES = 100
@@ -41,9 +41,9 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which article a file holds, and how new it is: of two versions with one key the greater version is newer."""
+    """Which article a file holds (``Article.identity``), and how new it is: of two versions the greater is newer."""
 
-    key: str
+    identity: str
     version: str
 
 
@@ -52,10 +52,8 @@ def identify(data: bytes, path: str, archive: str = "") -> Identity:
     Rejected for what is no text."""
     header = read_header(decode(data), path)
     when = header.stamp or parse_date(header.front.get("date", "")).moment
-    return Identity(
-        article_id(header.url or qualified(archive, path)),
-        "" if when is None else f"{max(0, int(when.timestamp() * 1000)):015d}",
-    )
+    version = "" if when is None else f"{max(0, int(when.timestamp() * 1000)):015d}"
+    return Identity(identity_of(header.url, archive, path), version)
 
 
 def read_header(text: str, path: str) -> Header:

@@ -128,7 +128,7 @@ def read_archive(
         except Rejected as error:
             tell(Rejection(item.path, error.reason))
             continue
-        versions.setdefault(identity.key, []).append((identity.version, item.path, count))
+        versions.setdefault(identity.identity, []).append((identity.version, item.path, count))
     wanted = dict(_newest(key, versions) for key in versions)
     while wanted:
         wanted = yield from _parsed(path, wanted, versions, tell, limits)

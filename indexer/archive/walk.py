@@ -89,7 +89,7 @@ def _entry(place: str, path: str, status: os.stat_result, limits: Limits) -> Ent
             raise too_large(len(data), limits)
         return data
 
-    return Entry(path, size, status.st_mtime_ns, read)
+    return Entry(path, size, status.st_mtime_ns, read, state=(status.st_ctime_ns, status.st_ino))
 
 
 def _without_waiting(place: str, flags: int) -> int:

@@ -29,18 +29,21 @@ class KnownArchive:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One file. ``key`` is the id of its article, ``version`` sorts versions of it; ``reason`` says why it is rejected.
-
-    ``indexed`` marks the file whose article is in the index.
+    """One file. ``state`` is that of its ``Entry``, ``digest`` of its content; ``key`` is the id of its article and
+    ``identity`` what that follows from, ``version`` sorts versions of it, ``text`` is a digest of title and text, where
+    it was read; ``reason`` says why it is rejected. ``indexed`` marks the file whose article is in the index.
     """
 
     archive: str
     path: str
     size: int = -1
     mtime_ns: int = -1
+    state: tuple[int, int] | None = None
     digest: str = ""
     key: str = ""
+    identity: str = ""
     version: str = ""
+    text: str = ""
     reason: str = ""
     indexed: bool = False
 
@@ -60,11 +63,10 @@ class Catalog:
 
 def to_bytes(archives: Iterable[KnownArchive], rows: Iterable[Row]) -> bytes:
     """A catalog as JSON, compressed: archives, and of each its files, as arrays."""
-    files: dict[str, list[list[object]]] = {}
-    for r in rows:
-        file = [r.path, r.size, r.mtime_ns, r.digest, r.key, r.version, to_json(r.reason), r.indexed]
-        files.setdefault(r.archive, []).append(file)
-    values = {"archives": [[a.name, a.path, a.qualifier] for a in archives], "files": files}
+    files: dict[str, list[list[Any]]] = {}
+    for row in rows:
+        files.setdefault(row.archive, []).append(_values(row))
+    values = {"format": _FORMAT, "archives": [[a.name, a.path, a.qualifier] for a in archives], "files": files}
     return gzip.compress(json.dumps(values).encode(), 3, mtime=0)
 
 
@@ -76,12 +78,33 @@ def from_bytes(data: bytes) -> Catalog:
     """
     values = json.loads(gzip.decompress(data)) if data else []
     if isinstance(values, list):
-        values = {"archives": [["", ""]] if values else [], "files": {"": values}}
-    rows = (_row(archive, *file) for archive, files in values["files"].items() for file in files)
+        values = {"format": 0, "archives": [["", ""]] if values else [], "files": {"": values}}
+    read = _READERS[values["format"]]
+    rows = (read(archive, file) for archive, files in values["files"].items() for file in files)
     return Catalog(tuple(KnownArchive(*archive) for archive in values["archives"]), {row.place: row for row in rows})
 
 
-def _row(
-    archive: str, path: str, size: int, mtime_ns: int, digest: str, key: str, version: str, reason: Any, indexed: bool
-) -> Row:
-    return Row(archive, path, size, mtime_ns, digest, key, version, from_json(reason), indexed)
+_FORMAT = 1
+
+
+def _values(row: Row) -> list[Any]:
+    return [
+        row.path, row.size, row.mtime_ns, row.state, row.digest, row.key, row.identity, row.version, row.text,
+        to_json(row.reason), row.indexed,
+    ]  # fmt: skip
+
+
+def _row(archive: str, values: list[Any]) -> Row:
+    path, size, mtime_ns, state, digest, key, identity, version, text, reason, indexed = values
+    at = None if state is None else (state[0], state[1])
+    return Row(archive, path, size, mtime_ns, at, digest, key, identity, version, text, from_json(reason), indexed)
+
+
+def _row_of_before(archive: str, values: list[Any]) -> Row:
+    path, size, mtime_ns, digest, key, version, reason, indexed = values
+    return Row(
+        archive, path, size, mtime_ns, digest=digest, key=key, version=version, reason=reason, indexed=indexed
+    )  # fmt: skip
+
+
+_READERS = {0: _row_of_before, _FORMAT: _row}

@@ -1,9 +1,24 @@
 """What a reindex did."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 from indexer.archive import Rejection
 from indexer.messages import message
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A file with the address of a newer one and another title or text, which is not in the index."""
+
+    path: str
+    kept: str
+    identity: str
+    archive: str = ""
+    kept_archive: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +27,8 @@ class Report:
 
     ``duplicates`` are files whose address another, newer file has, too. ``articles`` is what the index holds now.
     ``waiting`` are the paths of files that are still being written: left as they were known, which for a new one is
-    not at all. ``archives`` are the names of all that the index is built from.
+    not at all. ``archives`` are the names of all that the index is built from. ``conflicts`` are duplicates whose text
+    differs from that which was kept.
     """
 
     files: int
@@ -26,6 +42,7 @@ class Report:
     seconds: float
     waiting: tuple[str, ...] = ()
     archives: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -36,13 +53,30 @@ class Report:
     def sentence(self) -> str:
         """All of it in a line."""
         waiting = message("; {number} still being written", number=len(self.waiting)) if self.waiting else ""
+        differing = message(" ({number} of another text)", number=len(self.conflicts)) if self.conflicts else ""
         return message(
-            "{files} files = {added} added + {updated} updated + {unchanged} unchanged + {duplicates} duplicates + "
-            "{rejected} rejected; {removed} removed{waiting}; {articles} articles in {seconds:.1f} s",
+            "{files} files = {added} added + {updated} updated + {unchanged} unchanged + {duplicates} duplicates"
+            "{differing} + {rejected} rejected; {removed} removed{waiting}; {articles} articles in {seconds:.1f} s",
             files=self.files, added=self.added, updated=self.updated, unchanged=self.unchanged,
             duplicates=self.duplicates, rejected=self.rejected, removed=self.removed, waiting=waiting,
-            articles=self.articles, seconds=self.seconds,
+            differing=differing, articles=self.articles, seconds=self.seconds,
         )  # fmt: skip
 
     def __str__(self) -> str:
         return self.sentence
+
+
+def write_lists(folder: Path, report: Report) -> None:
+    """Write the files that are not in the index to lists beside it, a line of JSON each: ``rejected.jsonl``, and
+    ``duplicates.jsonl`` those whose text differs from the one that was kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rejected = ({"archive": r.archive, "path": r.path, "reason": r.reason} for r in report.rejections)
+    _write(folder / "rejected.jsonl", rejected)
+    _write(folder / "duplicates.jsonl", map(asdict, report.conflicts))
+
+
+def _write(path: Path, values: Iterable[dict[str, Any]]) -> None:
+    beside = path.with_name(f"{path.name}.new")
+    lines = "".join(f"{json.dumps(value, ensure_ascii=False)}\n" for value in values)
+    beside.write_text(lines, encoding="utf-8", errors="backslashreplace")
+    beside.replace(path)

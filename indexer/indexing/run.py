@@ -1,22 +1,20 @@
 """The run: look, read what is new, write the next generation, say what was done."""
 
-import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from indexer.archive import Limits, Rejected, Rejection, identify, walk
+from indexer.archive import Entry, Limits, Rejected, Rejection, identify, walk
 from indexer.engine import Writer
 from indexer.errors import ArchiveMissing
 from indexer.indexing import catalog
 from indexer.indexing.catalog import KnownArchive, Place, Row
 from indexer.indexing.loss import refuse_loss
 from indexer.indexing.plan import Plan, Waits, digest, make_plan
-from indexer.indexing.report import Report
+from indexer.indexing.report import Conflict, Report, write_lists
 from indexer.indexing.selection import select
-from indexer.indexing.workers import outcomes
+from indexer.indexing.workers import File, outcomes
 from indexer.location import folder_of, open_index, open_writer
 from indexer.messages import message
 
@@ -39,6 +37,7 @@ def reindex(
     removed: Sequence[str] = (),
     allow_loss: bool = False,
     waits: Waits | None = None,
+    touched: Collection[int] = (),
     limits: Limits | None = None,
 ) -> Report:
     """Bring an index up to what stands in an archive, or in several; without any, in all that the index knows.
@@ -49,8 +48,9 @@ def reindex(
     everything, is built anew, of all archives.
 
     ``jobs``: reading processes; ``limits``: how much of an archive is taken. Files for which ``waits`` is true are left
-    as they are known. An archive that holds nothing, or less than half of the articles that the index has of it (a disk
-    may not be mounted), is refused without ``allow_loss``.
+    as they are known; those whose number on their disk is among ``touched`` are read, whatever the system says of them.
+    An archive that holds nothing, or lacks more than half of the articles that the index has of it (a disk may not be
+    mounted), is refused without ``allow_loss``.
 
     The index that is there serves until the new one is whole. Raises ArchiveMissing, ArchiveShrunk, ArchiveUnknown,
     BadParameter, IndexLocked, ReindexFailed.
@@ -66,7 +66,11 @@ def reindex(
         chosen = select(before.archives, given, index, add=add, replaced=replaced, removed=removed)
         looked_at = chosen.looked_at if known.archives else chosen.archives
         places = _places(looked_at)
-        plan = make_plan(chosen.archives, looked_at, known.rows, _counter(tell), waits, limits, folder_of(index))
+
+        def again(entry: Entry) -> bool:
+            return entry.state is not None and entry.state[1] in touched
+
+        plan = make_plan(chosen.archives, looked_at, known.rows, _counter(tell), waits, limits, folder_of(index), again)
         if not allow_loss:
             refuse_loss(looked_at, plan, before, comparable=bool(known.archives))
         _index(chosen.archives, writer, plan, jobs, tell, limits)
@@ -79,12 +83,11 @@ def reindex(
         gone = [key for key in plan.before if key not in winners]
         writer.delete(gone)
         report = _report(plan, winners, len(gone), chosen.archives)
-        changed = report.added + report.updated + report.removed
         rows = [_marked(row, winners.get(row.key) is row) for row in plan.rows.values()]
-        noted = known.archives == chosen.archives and _rejections(known.rows) == _rejections(plan.rows)
-        if changed or writer.outdated or not noted:
+        noted = known.archives == chosen.archives and _told(known.rows.values()) == _told(rows)
+        if report.added + report.updated + report.removed or writer.outdated or not noted:
             writer.commit(catalog.to_bytes(chosen.archives, rows))
-            _write_rejections(folder_of(index), report)
+            write_lists(folder_of(index), report)
         else:
             writer.abort()
         return replace(report, seconds=time.perf_counter() - began)
@@ -122,20 +125,26 @@ def _marked(row: Row, indexed: bool) -> Row:
 def _index(
     archives: Sequence[KnownArchive], writer: Writer, plan: Plan, jobs: int | None, tell: Progress, limits: Limits
 ) -> None:
-    """Read and add the newest files. Where one is unreadable or has to wait, the next of its address gets a turn."""
+    """Read and add the newest files. Where one is unreadable or has to wait, the next of its address gets a turn. Then
+    read those that lost to them, so that it can be told which have another text."""
     done, total = 0, 0
     added: set[Place] = set()
     qualifiers = {archive.name: archive.qualifier for archive in archives}
-    while todo := {place: row for place, row in plan.to_read().items() if place not in added}:
+    compared = False
+    while True:
+        todo = {place: row for place, row in plan.to_read().items() if place not in added}
+        if not todo:
+            todo, compared = plan.to_compare(), True
+        if not todo:
+            return
         total += len(todo)
         workers = (jobs or os.cpu_count() or 1) if len(todo) >= _WORTH_PROCESSES or jobs else 1
         left = dict(todo)
-        files = (file for archive in archives for file in _read(archive, left, plan, limits))
-        for place, prepared, reason in outcomes(files, writer.prepare, workers, limits, qualifiers):
-            row = plan.rows[place]
-            if prepared is None:
-                plan.rows[place] = replace(row, reason=reason)
-            else:
+        read = (file for archive in archives for file in _read(archive, left, plan, limits))
+        files = (File(place, data, compared) for place, data in read)
+        for place, prepared, text, reason in outcomes(files, writer.prepare, workers, limits, qualifiers):
+            row = plan.rows[place] = replace(plan.rows[place], text=text, reason=reason)
+            if prepared is not None:
                 if row.key in plan.before:
                     writer.delete([row.key])
                 writer.add(prepared)
@@ -168,7 +177,7 @@ def _read(
                     todo.pop(place)
                     plan.leave(place)
                     continue
-                if identify(data, item.path, archive.qualifier).key != row.key:
+                if identify(data, item.path, archive.qualifier).identity != row.identity:
                     raise Rejected("It became another article while the archive was read. Run reindex again.")
         except Rejected as rejected:
             todo.pop(place)
@@ -197,20 +206,16 @@ def _report(plan: Plan, winners: dict[str, Row], removed: int, archives: Sequenc
         seconds=0.0,
         waiting=tuple(sorted(os.path.join(paths[archive], path) for archive, path in plan.waiting)),
         archives=tuple(paths),
+        conflicts=tuple(
+            Conflict(place[1], kept.path, kept.identity, place[0], kept.archive)
+            for place, kept in plan.conflicts().items()
+        ),
     )
 
 
-def _rejections(rows: Mapping[Place, Row]) -> set[tuple[Place, str]]:
-    return {(row.place, row.reason) for row in rows.values() if row.reason}
-
-
-def _write_rejections(root: Path, report: Report) -> None:
-    values = ({"archive": r.archive, "path": r.path, "reason": r.reason} for r in report.rejections)
-    lines = [json.dumps(value, ensure_ascii=False) for value in values]
-    root.mkdir(parents=True, exist_ok=True)
-    beside = root / "rejected.jsonl.new"
-    beside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", errors="backslashreplace")
-    beside.replace(root / "rejected.jsonl")
+def _told(rows: Iterable[Row]) -> set[tuple[Place, str, str]]:
+    """What a report says of files that are not in the index."""
+    return {(row.place, row.reason, row.text) for row in rows if not row.indexed}
 
 
 def _counter(tell: Progress) -> Callable[[], None]:

@@ -5,6 +5,7 @@ Pickles come from our own processes by pipes, from nobody else.
 Plain subprocesses, because multiprocessing runs a caller's main module again, and not every caller guards it.
 """
 
+import hashlib
 import os
 import pickle
 import signal
@@ -14,17 +15,34 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
+from indexer.analysis import fold
 from indexer.archive import Limits, Rejected, parse
 from indexer.article import Article
 from indexer.errors import ReindexFailed
 from indexer.indexing.catalog import Place
 
-File = tuple[Place, bytes]
+
+class File(NamedTuple):
+    """A file to be read; ``compared``: only to tell its text from that of another one."""
+
+    place: Place
+    data: bytes
+    compared: bool
+
+
+class Outcome(NamedTuple):
+    """What became of a file: the prepared article, unless it was only to be compared, and a digest of title and text;
+    or why it is rejected."""
+
+    place: Place
+    prepared: object | None = None
+    text: str = ""
+    reason: str = ""
+
+
 Batch = list[File]
-Outcome = tuple[Place, object | None, str]
-"""A place; the prepared article, or None and why the file is rejected."""
 _Task = tuple[Callable[[Article], object], Limits, Mapping[str, str]]
 _BATCH = 64
 _AHEAD = 16
@@ -45,7 +63,7 @@ def outcomes(
     archives, by their names."""
     task = prepare, limits, qualifiers
     if jobs == 1:
-        yield from (_outcome(place, data, task) for place, data in files)
+        yield from (_outcome(file, task) for file in files)
         return
     workers = _Workers(task)
     waiting: deque[Future[bytes]] = deque()
@@ -89,8 +107,8 @@ class _Workers:
                 "A reading process ended (status {status}) in the files from {first} to {last}. The index "
                 "is as it was before; try again with --jobs 1 to see which file it is.",
                 status=status,
-                first=batch[0][0][1],
-                last=batch[-1][0][1],
+                first=batch[0].place[1],
+                last=batch[-1].place[1],
             ) from error
         return answer
 
@@ -136,7 +154,7 @@ def _batches(files: Iterable[File]) -> Iterator[Batch]:
     size = 0
     for file in files:
         batch.append(file)
-        size += len(file[1])
+        size += len(file.data)
         if len(batch) == _BATCH or size > 2_000_000:
             yield batch
             batch, size = [], 0
@@ -144,12 +162,20 @@ def _batches(files: Iterable[File]) -> Iterator[Batch]:
         yield batch
 
 
-def _outcome(place: Place, data: bytes, task: _Task) -> Outcome:
+def _outcome(file: File, task: _Task) -> Outcome:
     prepare, limits, qualifiers = task
+    archive, path = file.place
     try:
-        return place, prepare(parse(data, place[1], limits, qualifiers[place[0]])), ""
+        article = parse(file.data, path, limits, qualifiers[archive])
     except Rejected as rejected:
-        return place, None, rejected.reason
+        return Outcome(file.place, reason=rejected.reason)
+    return Outcome(file.place, None if file.compared else prepare(article), _text_of(article))
+
+
+def _text_of(article: Article) -> str:
+    """A digest of title and text, in either script and whatever its blanks."""
+    text = "".join(fold("\n".join([article.title, article.body])).split())
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def serve() -> None:
@@ -165,6 +191,6 @@ def _answer(questions: BinaryIO, answers: BinaryIO) -> None:
     task: _Task = pickle.load(questions)  # nosec B301
     while True:
         batch: Batch = pickle.load(questions)  # nosec B301
-        answer = pickle.dumps([_outcome(place, data, task) for place, data in batch], pickle.HIGHEST_PROTOCOL)
+        answer = pickle.dumps([_outcome(file, task) for file in batch], pickle.HIGHEST_PROTOCOL)
         answers.write(len(answer).to_bytes(8, "little") + answer)
         answers.flush()

@@ -66,6 +66,7 @@ class Changes:
         self._closed: dict[Node, float] = {}
         self._arrived: dict[Node, float] = {}
         self._nodes: dict[str, Node] = {}
+        self._touched: dict[int, float] = {}
 
     def note(self) -> None:
         """Something has changed."""
@@ -78,18 +79,19 @@ class Changes:
             now = self._note()
             if node := node_of(path):
                 self._nodes[path] = node
-                self._written[node] = now
+                self._written[node] = self._touched[node[1]] = now
                 self._arrived.pop(node, None)
 
     def closed(self, path: str) -> None:
         """Its writer has closed it."""
         with self._lock:
-            self._note()
+            now = self._note()
             # What is told of a name may be heard when the file has another one, and the name another file.
             node = self._nodes.pop(path, None) or node_of(path)
             if node:
                 self._written.pop(node, None)
                 self._closed[node] = time.time()
+                self._touched[node[1]] = now
 
     def deleted(self, path: str) -> None:
         """It is gone."""
@@ -108,9 +110,21 @@ class Changes:
     def arrived(self, path: str) -> None:
         """A file has got this name, which was out of sight before."""
         with self._lock:
-            self._note()
+            now = self._note()
             if (node := node_of(path)) and node not in self._written:  # else its writer goes on
                 self._arrived[node] = time.time()
+                self._touched[node[1]] = now
+
+    @property
+    def touched(self) -> frozenset[int]:
+        """The numbers of files of which something was told that no run has seen to its end."""
+        with self._lock:
+            return frozenset(self._touched)
+
+    def seen(self, since: float) -> None:
+        """A run that began then (by ``time.monotonic``) has come to its end."""
+        with self._lock:
+            self._touched = {number: when for number, when in self._touched.items() if when >= since}
 
     @property
     def are_pending(self) -> bool:

@@ -37,6 +37,7 @@ class Order:
     index: str
     jobs: int | None
     unfinished: Unfinished
+    touched: frozenset[int] = frozenset()
     add: bool = False
     limits: Limits | None = None
 
@@ -137,8 +138,9 @@ def serve() -> None:
 def _outcome(order: Order) -> Report | Exception:
     try:
         return reindex(
-            order.archives, order.index, jobs=order.jobs, add=order.add, waits=order.unfinished, limits=order.limits
-        )
+            order.archives, order.index, jobs=order.jobs, add=order.add, waits=order.unfinished,
+            touched=order.touched, limits=order.limits,
+        )  # fmt: skip
     except (WenhaiError, OSError) as error:
         return error
     except Exception as error:

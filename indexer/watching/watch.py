@@ -142,7 +142,8 @@ class _Watch:
             self._sweep = now + _SWEEP
         overdue = frozenset(path for path, since in self._waiting.items() if now - since >= PATIENCE)
         unfinished = self._changes.take(self._pause, overdue)
-        order = Order(tuple(archives), self._index, self._jobs, unfinished, self._add, self._limits)
+        touched = self._changes.touched
+        order = Order(tuple(archives), self._index, self._jobs, unfinished, touched, self._add, self._limits)
         outcome = self._runner.run(order)
         self._again = math.inf
         if isinstance(outcome, ArchiveMissing) and len(archives) > 1:  # it must not hold up the others
@@ -152,6 +153,7 @@ class _Watch:
             self._take_in(outcome)
             if isinstance(outcome, Report):
                 self._told.clear()
+                self._changes.seen(now)
 
     def _take_in(self, outcome: Report | Exception | None) -> None:
         """Tell what came of a run, and see when there is to be another."""

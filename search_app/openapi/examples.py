@@ -3,7 +3,7 @@
 from typing import Any
 
 _REFERENCE: dict[str, Any] = {
-    "id": "5d1c0a7be3f2",
+    "id": "5d1c0a7be3f2w4k7ynq2vxm5rthce",
     "url": "https://cn.nytimes.com/china/20240427/blinken-visits-beijing/",
     "title": "布林肯在北京会见王毅",
     "date": "2024-04-27T09:13:00+08:00",
@@ -67,10 +67,10 @@ ARTICLE: dict[str, Any] = {
 }
 NEIGHBOURS: dict[str, Any] = {
     "versions": [],
-    "links": {"https://cn.nytimes.com/china/20240301/talks/": "90c4b81e6a07"},
+    "links": {"https://cn.nytimes.com/china/20240301/talks/": "90c4b81e6a07wzt3h6dq5abm2plkf"},
     "cites": [
         {
-            "id": "90c4b81e6a07",
+            "id": "90c4b81e6a07wzt3h6dq5abm2plkf",
             "url": "https://cn.nytimes.com/china/20240301/talks/",
             "title": "会谈之前",
             "date": None,

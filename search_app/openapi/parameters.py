@@ -76,8 +76,8 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "id": _path(
         "id",
         N_("文章的编号，由它的网址算出，索引重建后不变。"),
-        {"type": "string", "pattern": "^[0-9a-f]{12}$"},
-        "5d1c0a7be3f2",
+        {"type": "string", "pattern": "^[0-9a-f]{12}(w[a-z2-7]{16})?$"},
+        "5d1c0a7be3f2w4k7ynq2vxm5rthce",
     ),
     "name": _path(
         "name",

@@ -30,8 +30,10 @@ def _list(description: str, items: dict[str, Any], **more: Any) -> dict[str, Any
     return {"type": "array", "description": description, "items": items, **more}
 
 
+ID = "^[0-9a-f]{12}w[a-z2-7]{16}$"
+"""What an id looks like."""
 _TEXT = {"type": "string"}
-_ID = _text(N_("编号。"), pattern="^[0-9a-f]{12}$")
+_ID = _text(N_("编号。"), pattern=ID)
 _URL = _text(N_("原文的网址，已化为规范写法。"))
 _TITLE = _text(N_("标题，原样。"))
 _BYLINE = _list(N_("署名的作者。"), _TEXT)
@@ -146,7 +148,7 @@ _READ = {
         links={
             "type": "object",
             "description": N_("文中链接的网址里，文库中有的：网址到编号。"),
-            "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
+            "additionalProperties": {"type": "string", "pattern": ID},
         },
         cites=_references(N_("它引用的文章。")),
         cited_by=_references(N_("引用它的文章。")),

@@ -161,6 +161,12 @@ class Finder:
             raise self._server.away(RuntimeError(failed.get("reason") or failed["type"]))
         return {doc["_id"]: doc["_source"] for doc in answer["docs"] if doc.get("found")}
 
+    def id_now(self, old: str) -> str:
+        """The id of the article that had another one until December 2026; empty where there is none."""
+        body: Body = {"query": {"prefix": {"id": f"{old}w"}}, "sort": ["id"], "size": 1, "_source": False}
+        [answer] = self._server.searches(self._index, [body])
+        return next((str(hit["_id"]) for hit in answer["hits"]["hits"]), "")
+
     def newest(self, *found: Body, but: Iterable[str] = (), size: int = 1_000) -> list[tuple[Reference, str]]:
         """Documents that match all of some queries, newest first, and the family of each."""
         body: Body = {

@@ -1,7 +1,6 @@
 """The port's Index on OpenSearch: one generation, open for reading."""
 
 import logging
-import re
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -11,7 +10,7 @@ from functools import cached_property
 from opensearchpy import exceptions
 
 from indexer.analysis import Cutter, cutter, fold
-from indexer.article import Article
+from indexer.article import ID, OLD_ID, Article
 from indexer.engine import (
     Author,
     Count,
@@ -52,7 +51,6 @@ from indexer.snippet import Marker
 
 LEARNED, VALUES, MANIFEST = "learned", "values", "manifest"
 _log = logging.getLogger(__name__)
-_ID = re.compile(r"[0-9a-f]{12}")
 
 
 def open_opensearch(settings: Settings) -> "OpenSearchIndex":
@@ -266,7 +264,9 @@ class OpenSearchIndex:
     def _got(self, id: str) -> tuple[Article, str]:
         """An article and its family."""
         try:
-            if not _ID.fullmatch(id):
+            if OLD_ID.fullmatch(id):
+                return self._got(self._finder.id_now(id))
+            if not ID.fullmatch(id):
                 raise _not_there(id)
             source = self._server.call("get", index=self._index, id=id)["_source"]
         except exceptions.NotFoundError:

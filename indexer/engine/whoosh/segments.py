@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.article import Article
+from indexer.article import OLD_ID, Article
 from indexer.duplicates import WIDTH
 from indexer.engine import ranking
 from indexer.engine.arrays import Array
@@ -124,8 +124,10 @@ class Segments:
         )
 
     def place_of(self, id: str) -> int | None:
-        """The number of the document that has an id and is not deleted; None if there is none."""
-        return next((doc for doc in self.documents("id", [id]).tolist() if self.alive[doc]), None)
+        """The number of the document that has an id and is not deleted, or had it until December 2026; None if there is
+        none."""
+        docs = self._docs(lambda part: _with_old_id(part, id)) if OLD_ID.fullmatch(id) else self.documents("id", [id])
+        return next((doc for doc in docs.tolist() if self.alive[doc]), None)
 
     def words_from(self, field: str, prefix: str) -> Array:
         """Documents (intp) that hold a word beginning so; one stands as often as it holds different ones."""
@@ -209,3 +211,8 @@ def _places(keys: Array) -> Array:
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
+
+
+def _with_old_id(part: SegmentArrays, id: str) -> list[Array]:
+    terms = part.fields["id"]
+    return [terms.docs(number) for number in terms.with_prefix(_bytes(f"{id}w"))]
