@@ -85,7 +85,7 @@ lock:
 	$(LOCK) --resolution lowest-direct --extra fast --extra dev setup.cfg --output-file locks/lowest.txt
 
 # The tests but for those in a browser, with the lowest releases that setup.cfg allows, on Python 3.11 or 3.12 (later ones
-# came after some of them): six minutes. Run it when a bound is changed; tests/test_locks.py knows when that is due.
+# came after some of them): 17 minutes. Run it when a bound is changed; tests/test_locks.py knows when that is due.
 lowest:
 	$(PYTHON) -m venv build/lowest
 	build/lowest/bin/python -m pip install --quiet --require-hashes --requirement locks/build.txt
