@@ -148,7 +148,7 @@ lock: ## newer releases within the bounds of setup.cfg into locks/
 	$(LOCK) --resolution lowest-direct --extra fast --extra dev setup.cfg --output-file locks/lowest.txt
 
 # On Python 3.11 or 3.12 (later ones came after some of them). tests/test_locks.py knows when it is due.
-lowest: ## the tests but for those in a browser, with the lowest releases that setup.cfg allows: six minutes
+lowest: ## the tests but for those in a browser, with the lowest releases that setup.cfg allows: 17 minutes beside other work
 	$(PYTHON) -m venv build/lowest
 	build/lowest/bin/python -m pip install --quiet --require-hashes --requirement locks/build.txt
 	build/lowest/bin/python -m pip install --quiet --require-hashes --no-build-isolation --requirement locks/lowest.txt
