@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.archive import Limits, Rejected, canonical_url, identify, parse
-from indexer.article import Article, article_id
+from indexer.article import Article, id_of, identity_of
 from tests.saved import NYT, STAMP, article, beijing, page
 
 LIMIT = Limits().file
@@ -43,7 +43,7 @@ class TestHeader:
     def test_title_from_file_name(self) -> None:
         found = parse("<p>字。</p>".encode(), "nyt/1048000_河_灯.md")
         assert (found.title, found.url, found.source) == ("河 灯", "", "nyt")
-        assert found.id == article_id("nyt/1048000_河_灯.md")
+        assert found.id == id_of("file:/nyt/1048000_河_灯.md")
 
 
 class TestMarkup:
@@ -220,8 +220,8 @@ class TestIdentity:
         new = identify(page("y", url=NYT + "dual/", stamp=STAMP + 1), "b")
         front = identify(f"---\ndate: 2020-01-01\nfrom: {NYT}\n---\n".encode(), "c")
         none = identify(page("z", stamp=None), "d")
-        assert old.key == new.key == front.key == none.key == article_id(NYT)
+        assert old.identity == new.identity == front.identity == none.identity == identity_of(NYT, "", "")
         assert none.version < front.version < old.version < new.version
 
     def test_without_an_address_the_path_is_it(self) -> None:
-        assert identify(b"<p>x</p>", "a/b.md").key == article_id("a/b.md")
+        assert identify(b"<p>x</p>", "a/b.md").identity == "file:/a/b.md"

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from indexer.archive import OUTLETS, outlet_name
-from indexer.article import article_id
+from indexer.article import id_of, identity_of
 from tests.saved import NYT, PROMO, STAMP, article, beijing
 
 
@@ -35,7 +35,7 @@ class TestTheNewYorkTimes:
         assert found.links == ("https://cn.nytimes.com/china/20240501/boats/",)
         assert found.lead_picture == "https://static01.nyt.com/a/lamp.jpg"
         assert found.path == "any/1048000.md"
-        assert found.id == article_id(NYT)
+        assert found.id == id_of(identity_of(NYT, "", ""))
 
     def test_2020(self) -> None:
         found = article(
