@@ -160,7 +160,7 @@ def test_any_bytes_are_an_article_or_rejected(data: bytes, start: bytes) -> None
         assert error.reason.endswith(".")
         return
     assert_storable(found)
-    assert identify(start + data, "a/1.md").key == found.id
+    assert identify(start + data, "a/1.md").identity == found.identity
 
 
 PIECES = st.sampled_from(
