@@ -55,7 +55,7 @@ def target(folder: Path) -> Target:
             assert re.fullmatch(r"[A-Z][^\n]{5,300}\.", rejected.reason), rejected.reason
             return
         assert article.title or article.body
-        assert article.id == identity.key
+        assert article.identity == identity.identity
         assert_writable({**article_as_json(article), "pictures": [picture.address for picture in article.pictures]})
         words = [article.title, article.body, *article.byline, *article.captions, *article.links, article.url]
         assert not any(ord(sign) < 32 and sign != "\n" for word in words for sign in word), "controls"
