@@ -112,6 +112,7 @@ def _look(
     waits: Waits | None, again: Callable[[Entry], bool],
 ) -> None:  # fmt: skip
     closed: set[str] = set()
+    cut: list[Row] = []
     rest = False
     for item in items:
         seen()
@@ -125,10 +126,14 @@ def _look(
         plan.rows[place] = row = _row(item, archive, old, again(item))
         if row is old:
             continue
+        if old and not row.digest and not item.lasting:
+            cut.append(old)
         if waits and waits(archive.path, item):  # asked when it has been read: it may be written meanwhile
             plan.leave(place)
         elif item.lasting:
             plan.entries[place] = item
+    if rest:  # the damage may have begun in the middle of a file
+        plan.rows.update({row.place: row for row in cut})
     unseen = [row for place, row in plan.known.items() if row.archive == archive.name and place not in plan.rows]
     plan.rows.update({row.place: row for row in unseen if rest or not closed.isdisjoint(_folders(row.path))})
 
