@@ -46,7 +46,9 @@ class Clone:
         return self.typed(["make", *arguments], status)
 
     def typed(self, command: list[str], status: int = 0) -> str:
-        kept = {name: value for name, value in os.environ.items() if name not in ("ARCHIVE", "INDEX", "PORT")}
+        # Under ``make PYTHON=… test`` that setting is in MAKEFLAGS, and counts for more than the one below.
+        outer = ("ARCHIVE", "INDEX", "PORT", "MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL")
+        kept = {name: value for name, value in os.environ.items() if name not in outer}
         environment = {**kept, "HOME": str(self.home), "PYTHON": str(self.python)}
         done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
         assert (done.returncode != 0) == bool(status), done.stdout + done.stderr

@@ -6,12 +6,11 @@ from typing import Any
 import click
 
 from indexer.cli.building import reindex, watch
-from indexer.cli.edges import fail, flush_output
+from indexer.cli.edges import fail_to_write, flush_output
 from indexer.cli.finding import list_values, search
 from indexer.cli.inspecting import check, status
 from indexer.cli.language import Group, Option
 from indexer.cli.serving import serve
-from indexer.messages import message
 
 
 class _Program(Group):
@@ -22,7 +21,7 @@ class _Program(Group):
         try:
             return super().main(*arguments, **settings)
         except OSError as error:
-            fail(message("The output can't be written: {why}.", why=message(str(error.strerror or error))))
+            fail_to_write(error)
         finally:
             flush_output()
 

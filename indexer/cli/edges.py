@@ -72,8 +72,13 @@ def flush_output() -> None:
         _discard_output()
         sys.exit(1)
     except OSError as error:
-        _discard_output()
-        fail(message("The output can't be written: {why}.", why=message(str(error.strerror))))
+        fail_to_write(error)
+
+
+def fail_to_write(error: OSError) -> NoReturn:
+    """End with the sentence for output that can't be written."""
+    _discard_output()
+    fail(message("The output can't be written: {why}.", why=message(str(error.strerror or error))))
 
 
 def _discard_output() -> None:
