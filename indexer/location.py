@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from indexer.engine import Index, Writer
 from indexer.engine.opensearch.settings import is_remote, path_of, read_settings
-from indexer.errors import BadParameter, EngineMissing
+from indexer.errors import BadParameter, EngineMissing, IndexUnreadable
 from indexer.messages import message
 
 Location = str | os.PathLike[str]
@@ -61,6 +61,10 @@ class Unfinished:
     """What this process builds, and would leave behind if it ended now."""
 
     def __init__(self, index: Location) -> None:
+        # Imported here: an interrupt may come in the middle of an import.
+        from indexer.engine.whoosh.generation import discard_unfinished, pointer
+
+        self._discard, self._pointer = discard_unfinished, pointer
         self._root = None if is_remote(os.fspath(index)) else _root_of(index)
         self._before = self._serving()
 
@@ -69,16 +73,14 @@ class Unfinished:
         if self._serving() != self._before:
             return message("Stopped. The index had just been renewed.")
         if self._root:
-            from indexer.engine.whoosh.writer import discard_unfinished
-
-            discard_unfinished(self._root)
+            self._discard(self._root)
         return message("Stopped. The index is as it was before.")
 
-    def _serving(self) -> bytes:
+    def _serving(self) -> str:
         try:
-            return (self._root / "CURRENT").read_bytes() if self._root else b""
-        except OSError:
-            return b""
+            return self._pointer(self._root).name if self._root else ""
+        except IndexUnreadable:
+            return ""
 
 
 def _root_of(location: Location) -> Path:

@@ -23,7 +23,9 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """A search of the index comes to its end; 503 otherwise."""
+    """A search of the index comes to its end; 503 otherwise. ``problem``: it is not the one that should serve."""
+    from search_app.errors import without_paths  # which stands on this module
+
     index = current_index()
     status = index.status()
     try:
@@ -44,6 +46,7 @@ def readyz() -> Response:
                 "articles": articles,
                 "generation": status.generation,
                 "built": status.built.isoformat(),
+                "problem": without_paths(str(status.problem)),
             }
         )
     )

@@ -1,10 +1,11 @@
 """`wenhai check` and `wenhai status`: what is damaged is named, what is whole is not."""
 
 import fcntl
-import json
 import logging
+import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from indexer import IndexDamaged, check, open_index, reindex
 from indexer.cli import main
+from indexer.engine.whoosh.stamp import read_stamp, write_stamp
 from indexer.indexing import catalog
 from indexer.location import open_writer
 from tests.conftest import ARCHIVE, page
@@ -109,10 +111,7 @@ def test_what_has_changed_in_the_archive_is_counted_and_is_no_damage(two: Path, 
 
 
 def test_an_index_of_before_there_were_digests_is_no_longer_called_whole(two: Path) -> None:
-    stamp = newest(two) / "stamp.json"
-    values = json.loads(stamp.read_bytes())
-    del values["digests"]
-    stamp.write_text(json.dumps(values))
+    write_stamp(newest(two), replace(read_stamp(newest(two)), digests={}))
     assert len(open_index(two)) == 2
     assert run("check", "--index", two).exit_code == 1
 
@@ -122,9 +121,9 @@ def test_status_tells_who_writes(two: Path) -> None:
     with (two / "lock").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         lock.truncate(0)
-        lock.write("4711\n")
+        lock.write(f"{os.getpid()}\n")
         lock.flush()
-        assert "writing     process 4711" in run("status", "--index", two).output
+        assert f"writing     process {os.getpid()}" in run("status", "--index", two).output
     assert "writing     nobody" in run("status", "--index", two).output
 
 

@@ -13,7 +13,7 @@ import whoosh.query
 
 from indexer import Index, fold, open_index, reindex
 from indexer.engine.whoosh import pool
-from indexer.engine.whoosh.generation import current_generation
+from indexer.engine.whoosh.generation import pointer
 from tests.conftest import page
 from tests.engine_contract import *  # noqa: F403
 
@@ -36,7 +36,7 @@ def test_ten_segments_answer_as_one(
 
 
 def test_the_index_is_an_ordinary_whoosh_index(small_index: Path, index: Index) -> None:
-    ix = whoosh.index.open_dir(str(current_generation(small_index)))
+    ix = whoosh.index.open_dir(str(small_index / "generations" / pointer(small_index).name))
     assert {"title", "body", "byline", "date"} <= set(ix.schema.names())
     with ix.searcher() as searcher:
         found = searcher.search(whoosh.query.Term("body", "北京"), limit=None)

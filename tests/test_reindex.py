@@ -13,7 +13,7 @@ import pytest
 
 from indexer import Index, IndexDamaged, IndexMismatch, check, open_index, reindex
 from indexer.engine.whoosh import generation as g
-from indexer.engine.whoosh import writer
+from indexer.engine.whoosh import stamp, writer
 from tests.conftest import page
 from tests.contract.reindexing import counts, titles
 
@@ -29,7 +29,7 @@ def test_many_small_runs_stay_few_segments(archive: Write, tmp_path: Path, monke
     index = open_index(root)
     assert len(index) == 14
     assert all(index.search(f'"第{number}号"').total == 1 for number in range(14))
-    assert len(list(g.current_generation(root).glob("*.arrays"))) <= 9
+    assert len(list(g.candidates(root)[0][0].glob("*.arrays"))) <= 9
 
 
 def test_a_killed_reindex_loses_nothing(archive: Write, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_damaged_generation_is_named_and_the_one_before_serves(archive: Write,
     reindex(folder, root)
     archive(b=page("乙", "第二。"))
     reindex(folder, root, full=True)
-    current = g.current_generation(root)
+    current = g.candidates(root)[0][0]
     arrays = next(current.glob("*.arrays"))
     match damage:
         case "truncate":
@@ -82,9 +82,9 @@ def test_a_damaged_generation_is_named_and_the_one_before_serves(archive: Write,
         case "remove":
             arrays.unlink()
         case _:
-            (current / g.STAMP).write_text("{")
+            (current / stamp.STAMP).write_text("{")
     with pytest.raises(IndexDamaged, match="reindex"):
-        g.read_stamp(current)
+        stamp.read_stamp(current)
     assert titles(root) == {"甲"}
     assert counts(reindex(folder, root)) == (1, 0, 1, 0, 0, 0)
     assert titles(root) == {"甲", "乙"}
@@ -96,7 +96,7 @@ def test_another_schema_or_analysis_is_refused_with_the_command(
     root = tmp_path / "index"
     folder = archive(page("甲", "第一。"))
     reindex(folder, root)
-    monkeypatch.setattr(g, "SCHEMA_VERSION", 999)
+    monkeypatch.setattr(stamp, "SCHEMA_VERSION", 999)
     with pytest.raises(IndexMismatch, match="wenhai reindex ARCHIVE --full"):
         open_index(root)
     assert counts(reindex(folder, root)) == (1, 0, 0, 0, 0, 0)

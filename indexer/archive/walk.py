@@ -16,7 +16,7 @@ _Found = tuple[str, str, os.stat_result]
 """Where a file or folder is, its path in the archive, and what the system says about it."""
 _OF_AN_INDEX = {"generations", "words.txt", "synonyms.txt"}
 """What there is to walk into or read in the folder of an index, and is no article."""
-_INDEX = {"CURRENT", "generations", "lock"}
+_INDEX = {"generations", "lock"}
 """A folder with all of these is one of an index."""
 
 

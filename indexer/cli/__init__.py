@@ -1,6 +1,7 @@
 """The command line: a thin skin over the library. Exit status 0 done, 1 failed with a sentence, 2 wrong usage, 130
 interrupted. Commands import what they need when they run: their help needs nothing."""
 
+import logging
 from typing import Any
 
 import click
@@ -12,12 +13,15 @@ from indexer.cli.inspecting import check, status
 from indexer.cli.language import Group, Option
 from indexer.cli.serving import serve
 
+_NOWHERE = logging.NullHandler()
+
 
 class _Program(Group):
     """All of it, up to the last byte of what it prints."""
 
     def main(self, *arguments: Any, **settings: Any) -> Any:
-        """Run it."""
+        """Run it. What the library logs is said by those who ran into it."""
+        logging.getLogger("indexer").addHandler(_NOWHERE)
         try:
             return super().main(*arguments, **settings)
         except OSError as error:

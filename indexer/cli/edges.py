@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -14,8 +14,21 @@ from indexer.cli.language import told
 from indexer.errors import BadParameter, WenhaiError
 from indexer.messages import message
 
+if TYPE_CHECKING:
+    from indexer import Index
+
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
+
+
+def opened(index: str) -> "Index":
+    """An index to read; on stderr whether another generation than the one that should serves."""
+    from indexer import open_index
+
+    found = open_index(index)
+    if problem := found.status().problem:
+        click.echo(told(problem), err=True)
+    return found
 
 
 @contextmanager

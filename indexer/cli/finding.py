@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import click
 
-from indexer.cli.edges import sentences, stop_at_interrupt
+from indexer.cli.edges import opened, sentences, stop_at_interrupt
 from indexer.cli.language import Command, command, current_language, option, told
 from indexer.cli.options import INDEX
 from indexer.errors import BadParameter
@@ -79,7 +79,7 @@ def search(
 ) -> None:  # fmt: skip
     """Search the index for the words of QUERY. Articles with a word that has a hyphen before it are left out:
     布林肯 -贸易."""
-    from indexer import Filters, open_index, results_as_json
+    from indexer import Filters, results_as_json
     from indexer.cli.terminal import show_results
     from indexer.values import unknown_values
 
@@ -90,12 +90,12 @@ def search(
         )  # fmt: skip
     text = " ".join(query)
     with sentences():
-        opened = open_index(index)
-        results = opened.search(
+        found = opened(index)
+        results = found.search(
             text, limit=limit, sort=sort, filters=Filters(**values, date_from=date_from, date_to=date_to),
             expand=not as_typed, without=without, collapse=collapse,
         )  # fmt: skip
-        unknown = list(unknown_values(opened, values)) if not results.total else []
+        unknown = list(unknown_values(found, values)) if not results.total else []
     if as_json:
         answer = results_as_json(text, results, 1, limit, current_language())
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
@@ -110,12 +110,12 @@ def search(
 @INDEX
 def list_values(what: Literal["sources", "authors", "translators", "sections", "tags"], index: str) -> None:
     """List the values that filters can have, with how many articles have each, the most frequent first."""
-    from indexer import open_index, outlet_name
+    from indexer import outlet_name
     from indexer.values import field_values
 
     stop_at_interrupt()
     with sentences():
-        counts = field_values(open_index(index), _FIELDS[what])
+        counts = field_values(opened(index), _FIELDS[what])
     for count in counts:
         name = outlet_name(count.value) if what == "sources" else count.value
         shown = count.value if name == count.value else f"{count.value}  {name}"

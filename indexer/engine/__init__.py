@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from indexer.article import Article
+from indexer.files import EVERYBODY, Readers
 from indexer.query import Added, QueryKind
 from indexer.snippet import Marker, Marks, Snippet
 
@@ -142,13 +143,15 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an index holds: ``articles`` in ``generation``, built at ``built`` (aware), ``bytes`` on disk."""
+    """What an index holds: ``articles`` in ``generation``, built at ``built`` (aware), ``bytes`` on disk. ``problem``
+    says why another generation than the one that should serve does; empty where that one does."""
 
     generation: str
     built: datetime
     articles: int
     bytes: int
     location: str
+    problem: str = ""
 
 
 class Index(Protocol):
@@ -258,8 +261,14 @@ class Writer(Protocol):
     def delete(self, ids: Sequence[str]) -> None:
         """Take out articles of the generation that this one starts from."""
 
-    def commit(self, manifest: bytes) -> None:
-        """Flush to disk, check by opening, and put it in the place of the old one."""
+    def last_articles(self) -> int:
+        """How many articles the newest generation holds, as far as that can be told."""
+
+    def commit(self, manifest: bytes, readers: Readers = EVERYBODY) -> None:
+        """Flush to disk, check by opening, and put it in the place of the old one. Files are for ``readers`` alone."""
+
+    def keep(self, readers: Readers = EVERYBODY) -> None:
+        """Nothing has changed: let the generation serve on that this one starts from, and throw this one away."""
 
     def abort(self) -> None:
         """Throw it away."""

@@ -3,10 +3,12 @@ that the next one looks only at what changed."""
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from indexer.errors import IndexDamaged
 from indexer.messages import from_json, to_json
 
 Place = tuple[str, str]
@@ -74,16 +76,26 @@ def from_bytes(data: bytes) -> Catalog:
     """The catalog again; an empty one from no bytes.
 
     Until December 2026 it was an array of files, of an archive that nobody had noted: here one without name and path.
-    Raises ValueError and what gzip does for bytes that are no catalog.
+    Raises IndexDamaged for bytes that are no catalog.
     """
-    values = json.loads(gzip.decompress(data)) if data else []
-    if isinstance(values, list):
-        values = {"format": 0, "archives": [["", ""]] if values else [], "files": {"": values}}
-    read = _READERS[values["format"]]
-    rows = (read(archive, file) for archive, files in values["files"].items() for file in files)
-    return Catalog(tuple(KnownArchive(*archive) for archive in values["archives"]), {row.place: row for row in rows})
+    try:
+        values = json.loads(gzip.decompress(data)) if data else []
+        if isinstance(values, list):
+            values = {"format": 0, "archives": [["", ""]] if values else [], "files": {"": values}}
+        read = _READERS[values["format"]]
+        rows = (read(archive, file) for archive, files in values["files"].items() for file in files)
+        archives = tuple(KnownArchive(*archive) for archive in values["archives"])
+        return Catalog(archives, {row.place: row for row in rows})
+    except _NO_CATALOG as error:
+        raise IndexDamaged(
+            "The file catalog of the index can't be read ({kind}: {error}). Rebuild it with: wenhai reindex ARCHIVE "
+            "--full",
+            kind=type(error).__name__, error=error,
+        ) from error  # fmt: skip
 
 
+_NO_CATALOG = (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What gzip, JSON and what makes rows of it raise for other bytes."""
 _FORMAT = 1
 
 

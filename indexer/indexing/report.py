@@ -1,13 +1,14 @@
 """What a reindex did."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from indexer.archive import Rejection
+from indexer.files import Readers, replace_file
 from indexer.messages import message
+
+REJECTED = "rejected.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,11 @@ class Report:
         return self.sentence
 
 
-def write_lists(folder: Path, report: Report) -> None:
+def write_lists(folder: Path, report: Report, readers: Readers) -> None:
     """Write the files that are not in the index to lists beside it, a line of JSON each: ``rejected.jsonl``, and
-    ``duplicates.jsonl`` those whose text differs from the one that was kept."""
+    ``duplicates.jsonl`` those whose text differs from the one that was kept. They name what ``readers`` may see."""
     folder.mkdir(parents=True, exist_ok=True)
     rejected = ({"archive": r.archive, "path": r.path, "reason": r.reason} for r in report.rejections)
-    _write(folder / "rejected.jsonl", rejected)
-    _write(folder / "duplicates.jsonl", map(asdict, report.conflicts))
-
-
-def _write(path: Path, values: Iterable[dict[str, Any]]) -> None:
-    beside = path.with_name(f"{path.name}.new")
-    lines = "".join(f"{json.dumps(value, ensure_ascii=False)}\n" for value in values)
-    beside.write_text(lines, encoding="utf-8", errors="backslashreplace")
-    beside.replace(path)
+    for name, values in ((REJECTED, rejected), ("duplicates.jsonl", map(asdict, report.conflicts))):
+        lines = "".join(f"{json.dumps(value, ensure_ascii=False)}\n" for value in values)
+        replace_file(folder / name, lines.encode("utf-8", "backslashreplace"), readers)

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from indexer.archive import Entry, Limits, Rejected, Rejection, identify, walk
 from indexer.engine import Writer
-from indexer.errors import ArchiveMissing
+from indexer.errors import ArchiveMissing, IndexDamaged
+from indexer.files import readers_of
 from indexer.indexing import catalog
-from indexer.indexing.catalog import KnownArchive, Place, Row
+from indexer.indexing.catalog import Catalog, KnownArchive, Place, Row
 from indexer.indexing.loss import refuse_loss
 from indexer.indexing.plan import Plan, Waits, digest, make_plan
-from indexer.indexing.report import Conflict, Report, write_lists
+from indexer.indexing.report import REJECTED, Conflict, Report, write_lists
 from indexer.indexing.selection import select
 from indexer.indexing.workers import File, outcomes
 from indexer.location import folder_of, open_index, open_writer
@@ -61,10 +62,10 @@ def reindex(
     given = [archive] if isinstance(archive, str | os.PathLike) else list(archive)
     writer = open_writer(index, full=full)
     try:
-        known = catalog.from_bytes(writer.manifest())
-        before = known if known.archives else catalog.from_bytes(writer.last_manifest())
+        known, before = _known(writer)
+        goes_on = before is known and bool(known.archives)
         chosen = select(before.archives, given, index, add=add, replaced=replaced, removed=removed)
-        looked_at = chosen.looked_at if known.archives else chosen.archives
+        looked_at = chosen.looked_at if goes_on else chosen.archives
         places = _places(looked_at)
 
         def again(entry: Entry) -> bool:
@@ -72,7 +73,8 @@ def reindex(
 
         plan = make_plan(chosen.archives, looked_at, known.rows, _counter(tell), waits, limits, folder_of(index), again)
         if not allow_loss:
-            refuse_loss(looked_at, plan, before, comparable=bool(known.archives))
+            held = 0 if before.rows else writer.last_articles()
+            refuse_loss(looked_at, plan, before, comparable=goes_on, articles=held)
         _index(chosen.archives, writer, plan, jobs, tell, limits)
         for one, place in places.items():
             if _place(one) != place:
@@ -84,16 +86,30 @@ def reindex(
         writer.delete(gone)
         report = _report(plan, winners, len(gone), chosen.archives)
         rows = [_marked(row, winners.get(row.key) is row) for row in plan.rows.values()]
+        readers = readers_of([one.path for one in chosen.archives], folder_of(index) / REJECTED)
         noted = known.archives == chosen.archives and _told(known.rows.values()) == _told(rows)
         if report.added + report.updated + report.removed or writer.outdated or not noted:
-            writer.commit(catalog.to_bytes(chosen.archives, rows))
-            write_lists(folder_of(index), report)
+            writer.commit(catalog.to_bytes(chosen.archives, rows), readers)
+            write_lists(folder_of(index), report, readers)
         else:
-            writer.abort()
+            writer.keep(readers)
         return replace(report, seconds=time.perf_counter() - began)
     except BaseException:
         writer.abort()
         raise
+
+
+def _known(writer: Writer) -> tuple[Catalog, Catalog]:
+    """The catalog of the generation that the run starts from, and that of the last one, which is another where that
+    is damaged, or of another release: what it knew is not to be lost with it."""
+    manifest, last = writer.manifest(), writer.last_manifest()
+    known = catalog.from_bytes(manifest)
+    if last in (manifest, b""):
+        return known, known
+    try:
+        return known, catalog.from_bytes(last)
+    except IndexDamaged:
+        return known, known
 
 
 def known_archives(index: Location = "index_data") -> tuple[KnownArchive, ...]:

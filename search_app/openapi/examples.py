@@ -93,5 +93,6 @@ READINESS: dict[str, Any] = {
     "articles": 62653,
     "generation": "20261124-081500-1f6a",
     "built": "2026-11-24T08:15:00+00:00",
+    "problem": "",
 }
 OPENAPI: dict[str, Any] = {"openapi": "3.1.1", "info": {"title": "文海"}, "paths": {}}

@@ -179,6 +179,7 @@ _SERVED = {
         articles=_number(N_("文章总数。")),
         generation=_text(N_("索引的代；换了就是更新过。")),
         built=_text(N_("建成的时间。"), format="date-time"),
+        problem=_text(N_("应当启用的那一代索引打不开、改用别的一代时，说明缘故；否则为空。")),
     ),
     "Problem": _object(
         N_("差错（RFC 9457）。"),

@@ -6,15 +6,18 @@ name-000007-learned    what belongs to it, see ``companion``
 name-000006, …         the one before, for readers that have it open, and to fall back on
 name-lock              the lock of whoever writes
 
-A generation is whole when its mapping's ``_meta`` holds a stamp with its name, which is written last. What has none, or
-that of the one it was cloned from, is the leftover of a run that was killed; the next run removes it.
+A generation is whole when its mapping's ``_meta`` holds a stamp with its name, which is written last. What has the mark
+of one that is being built, or the stamp of the one it was cloned from, is the leftover of a run that was killed; the
+next run removes it. What has neither is damaged. Where the alias names no generation, or one that is damaged, the
+newest whole one serves.
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from importlib import metadata
-from typing import Any
+from typing import Any, Literal
 
 from opensearchpy import exceptions
 
@@ -25,7 +28,11 @@ from indexer.engine.opensearch.server import Server
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
 
 _STAMP = "wenhai"
+BEGUN = {_STAMP: {"index": ""}}
+"""The ``_meta`` of a generation that is being built."""
 _DIGITS = 6
+
+State = Literal["whole", "begun", "damaged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,11 @@ class Stamp:
     built: str
     articles: int
     parts: dict[str, Part] = field(default_factory=dict)
+
+    @property
+    def built_at(self) -> datetime:
+        """When it was built (aware)."""
+        return datetime.fromisoformat(self.built)
 
 
 def new_stamp(index: str, built: str, articles: int, parts: dict[str, Part]) -> Stamp:
@@ -61,11 +73,14 @@ def read_stamp(server: Server, index: str) -> Stamp:
     try:
         mapping = server.call("indices.get_mapping", index=index, local=True)[index]["mappings"]
         values = dict(mapping["_meta"][_STAMP])
-        if not _is_whole(index, mapping):
+        if _state(index, mapping) != "whole":
             raise KeyError("stamp")
         parts = {name: Part(**part) for name, part in values.pop("parts").items()}
-        return Stamp(**values, parts=parts)
-    except (exceptions.NotFoundError, KeyError, TypeError) as error:
+        stamp = Stamp(**values, parts=parts)
+        if stamp.built_at.tzinfo is None or not 2000 <= stamp.built_at.year < 3000:  # pages tell it, in any time zone
+            raise ValueError(stamp.built)
+        return stamp
+    except (exceptions.NotFoundError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise damaged(server, index, error) from error
 
 
@@ -92,34 +107,35 @@ def check_stamp(server: Server, index: str, stamp: Stamp) -> None:
         )
 
 
-def serving(server: Server) -> str:
-    """The index that the alias names; raises IndexMissing."""
+def named(server: Server) -> str:
+    """The generation that the alias names; empty where it names none."""
     name = server.settings.name
     try:
         # As the node that is asked knows it: the one that leads may be away for a minute.
-        found = sorted(server.call("indices.get_alias", name=name, local=True))
+        found = server.call("indices.get_alias", name=name, local=True)
     except exceptions.NotFoundError:
-        found = []
-    if not found:
-        raise IndexMissing(
-            "There is no index at {settings} yet. Build one with: wenhai reindex ARCHIVE", settings=server.settings
-        )
-    return str(found[-1])
+        return ""
+    return max((str(index) for index in found if _number(name, index) is not None), default="")
 
 
-def generations(server: Server) -> dict[str, bool]:
-    """All generations, newest first, and whether each is whole."""
+def generations(server: Server) -> dict[str, State]:
+    """All generations, newest first, and what has become of each."""
     name = server.settings.name
     found: dict[str, Any] = server.call("indices.get_mapping", index=f"{name}-*", ignore_unavailable=True)
     numbered = {index: found[index]["mappings"] for index in found if _number(name, index) is not None}
-    return {index: _is_whole(index, numbered[index]) for index in sorted(numbered, reverse=True)}
+    return {index: _state(index, numbered[index]) for index in sorted(numbered, reverse=True)}
 
 
-def candidates(server: Server) -> Iterator[str]:
-    """The generation that serves, then older ones that are whole."""
-    first = serving(server)
-    yield first
-    yield from (index for index, whole in generations(server).items() if whole and index < first)
+def candidates(server: Server, first: str) -> Iterator[str]:
+    """The generation that the alias names, then all others that are whole, newest first; raises IndexMissing."""
+    if first:
+        yield first
+    others = [index for index, state in generations(server).items() if state == "whole" and index != first]
+    if not first and not others:
+        raise IndexMissing(
+            "There is no index at {settings} yet. Build one with: wenhai reindex ARCHIVE", settings=server.settings
+        )
+    yield from others
 
 
 def next_name(server: Server) -> str:
@@ -153,8 +169,12 @@ def remove_companion(server: Server, index: str) -> None:
         server.write("indices.delete", index=companion_of(index))
 
 
-def _is_whole(index: str, mapping: dict[str, Any]) -> bool:
-    return bool(mapping.get("_meta", {}).get(_STAMP, {}).get("index") == index)
+def _state(index: str, mapping: Mapping[str, Any]) -> State:
+    meta = mapping.get("_meta")
+    stamp = meta.get(_STAMP) if isinstance(meta, dict) else None
+    if not isinstance(stamp, dict) or "index" not in stamp:
+        return "damaged"
+    return "whole" if stamp["index"] == index else "begun"
 
 
 def _number(name: str, index: str) -> int | None:

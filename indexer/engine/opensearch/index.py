@@ -4,7 +4,6 @@ import logging
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import cached_property
 
 from opensearchpy import exceptions
@@ -44,7 +43,7 @@ from indexer.engine.opensearch.settings import Settings
 from indexer.engine.opensearch.stored import unpack
 from indexer.engine.opensearch.terms import string
 from indexer.engine.understanding import Taken, take
-from indexer.errors import ArticleNotFound, IndexDamaged
+from indexer.errors import ArticleNotFound, IndexDamaged, IndexMismatch
 from indexer.messages import message
 from indexer.query import Everything, Node, Thesaurus, widen
 from indexer.snippet import Marker
@@ -54,27 +53,42 @@ _log = logging.getLogger(__name__)
 
 
 def open_opensearch(settings: Settings) -> "OpenSearchIndex":
-    """Open the generation that serves, or if it is damaged the one before.
+    """Open the generation that the alias names, or if it names none, or a damaged one, the newest that is whole.
 
     Raises IndexMissing, IndexMismatch, IndexDamaged, EngineAway.
     """
     server = Server(settings)
+    named = g.named(server)
+    lacks = message("The alias {name} at {settings} names no generation.", name=settings.name, settings=settings)
+    problem = "" if named else lacks
     damage: IndexDamaged | None = None
-    for index in g.candidates(server):
+    for index in g.candidates(server, named):
         try:
-            return OpenSearchIndex(server, index, damage)
+            opened = OpenSearchIndex(server, index, problem)
         except IndexDamaged as error:
-            _log.error("%s", error)
             damage = damage or error
+            problem = problem or str(error.args[0])
+        except IndexMismatch:
+            if damage:
+                break
+            raise
+        else:
+            if problem:
+                _log.error("%s", opened._problem)
+            return opened
     assert damage is not None
     raise damage
 
 
 class OpenSearchIndex:
-    """One generation. Safe to share between threads. ``damage`` is why one that should serve instead does not."""
+    """One generation. Safe to share between threads. ``problem`` is why it serves although the alias does not name
+    it."""
 
-    def __init__(self, server: Server, index: str, damage: IndexDamaged | None = None) -> None:
-        self._server, self._index, self._damage = server, index, damage
+    def __init__(self, server: Server, index: str, problem: str = "") -> None:
+        self._server, self._index = server, index
+        self._problem = problem and message(
+            "Generation {generation} serves, the newest that is whole. {why}", generation=_number(index), why=problem
+        )
         self._stamp = g.read_stamp(server, index)
         g.check_stamp(server, index, self._stamp)
         try:
@@ -189,21 +203,22 @@ class OpenSearchIndex:
     def refreshed(self) -> "OpenSearchIndex":
         """This index, or the newer generation that has taken its place, opened."""
         with self._refreshing:
-            serving = g.serving(self._server)
-            if serving == self._looked_at:
+            named = g.named(self._server)
+            if named == self._looked_at:
                 return self
             newer = open_opensearch(self._server.settings)
-            self._looked_at = serving
-            return self if newer._index == self._index else newer
+            self._looked_at = named
+            return self if (newer._index, newer._problem) == (self._index, self._problem) else newer
 
     def status(self) -> Status:
         """What it holds, since when, and where."""
         return Status(
-            generation=self._index.rpartition("-")[2],
-            built=datetime.fromisoformat(self._stamp.built),
+            generation=_number(self._index),
+            built=self._stamp.built_at,
             articles=len(self),
             bytes=self._bytes,
             location=str(self._server.settings),
+            problem=self._problem,
         )
 
     def writer(self) -> str:
@@ -212,12 +227,15 @@ class OpenSearchIndex:
 
     def manifest(self) -> bytes:
         """What the archive was like."""
-        return kept(self._server, self._index, MANIFEST, self._stamp.parts[MANIFEST])
+        try:
+            return kept(self._server, self._index, MANIFEST, self._stamp.parts[MANIFEST])
+        except (ValueError, KeyError) as error:
+            raise g.damaged(self._server, self._index, error) from error
 
     def verify(self) -> Iterator[str]:
         """What is not as it was written. The engine keeps sums of its own files and tells when it can't read them."""
-        if self._damage:
-            yield str(self._damage)
+        if self._problem:
+            yield self._problem
         for name, part in self._stamp.parts.items():
             try:
                 kept(self._server, self._index, name, part)
@@ -272,6 +290,10 @@ class OpenSearchIndex:
         except exceptions.NotFoundError:
             raise _not_there(id) from None
         return unpack(source["head"], source["rest"]), source.get("family", "")
+
+
+def _number(index: str) -> str:
+    return index.rpartition("-")[2]
 
 
 def _not_there(id: str) -> ArticleNotFound:

@@ -31,11 +31,11 @@ from indexer.engine.opensearch.settings import Settings
 from indexer.engine.opensearch.terms import Probe, probe_query, values_in
 from indexer.engine.opensearch.told import AllTold, ArchiveEvidence
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing, ReindexFailed
+from indexer.files import EVERYBODY, Readers
 
 _TOLD = "told"
 _READ = 200
 _NAMED = 5
-_KEPT_BEFORE = 1
 _PATIENCE = 90.0
 """Seconds: a cluster goes on without a node that is lost in less."""
 
@@ -65,12 +65,25 @@ class OpenSearchWriter:
         return self._part(MANIFEST) if self._base else b""
 
     def last_manifest(self) -> bytes:
-        """The newest manifest that can be read."""
-        with contextlib.suppress(IndexMissing):
-            for index in g.candidates(self._server):
-                with contextlib.suppress(IndexDamaged, ValueError, KeyError):
-                    return kept(self._server, index, MANIFEST, g.read_stamp(self._server, index).parts[MANIFEST])
+        """The last manifest that can be read."""
+        for index in self._there():
+            with contextlib.suppress(IndexDamaged, ValueError, KeyError):
+                return kept(self._server, index, MANIFEST, g.read_stamp(self._server, index).parts[MANIFEST])
         return b""
+
+    def last_articles(self) -> int:
+        """How many articles the last generation holds: those that are there, if nothing says how many are to be."""
+        for index in self._there():
+            try:
+                return g.read_stamp(self._server, index).articles
+            except IndexDamaged:
+                return int(self._server.call("count", index=index)["count"])
+        return 0
+
+    def _there(self) -> list[str]:
+        """The generation that the alias names, then all others, newest first."""
+        named = g.named(self._server)
+        return sorted(g.generations(self._server), key=lambda index: (index == named, index), reverse=True)
 
     @property
     def outdated(self) -> bool:
@@ -97,7 +110,7 @@ class OpenSearchWriter:
         self._forget(there)
         self._gone.update(there)
 
-    def commit(self, manifest: bytes) -> None:
+    def commit(self, manifest: bytes, readers: Readers = EVERYBODY) -> None:
         """Have everything acknowledged, counted and learned from; open it, and move the alias."""
         bulk = self._begun()
         for id in self._gone:
@@ -123,8 +136,16 @@ class OpenSearchWriter:
         self._lock.check()
         g.serve(self._server, self._index)
         bulk.close()
-        self._remove_old()
+        self._remove_superseded(self._index)
         self._lock.release()
+
+    def keep(self, readers: Readers = EVERYBODY) -> None:
+        """Let the generation serve on that this one would have started from: nothing has changed."""
+        if self._base:
+            if g.named(self._server) != self._base:
+                g.serve(self._server, self._base)
+            self._remove_superseded(self._base)
+        self.abort()
 
     def abort(self) -> None:
         """Throw the half-built generation away and let go of the lock."""
@@ -140,7 +161,7 @@ class OpenSearchWriter:
     def _usable(self) -> str | None:
         """The generation to start from: the first that is whole, if this very release built it with the same words."""
         try:
-            for index in g.candidates(self._server):
+            for index in g.candidates(self._server, g.named(self._server)):
                 try:
                     stamp = g.read_stamp(self._server, index)
                     g.check_stamp(self._server, index, stamp)
@@ -172,6 +193,7 @@ class OpenSearchWriter:
             else:
                 # With all copies: the run could not go on where the node dies that has the only one.
                 body = index_body(self._server.settings)
+                body["mappings"]["_meta"] = g.BEGUN
                 self._server.write("indices.create", index=self._index, body=body, wait_for_active_shards="all")
             self._bulk = Bulk(self._server, self._index)
         return self._bulk
@@ -246,15 +268,19 @@ class OpenSearchWriter:
 
     def _remove_leftovers(self) -> None:
         """Remove what runs that were killed left behind."""
-        for index, whole in g.generations(self._server).items():
-            if not whole:
+        named = g.named(self._server)
+        for index, state in g.generations(self._server).items():
+            if state == "begun" and index != named:
                 g.remove(self._server, index)
 
-    def _remove_old(self) -> None:
-        """Remove generations older than the one before."""
-        older = [index for index in g.generations(self._server) if index < self._index]
-        for index in older[_KEPT_BEFORE:]:
-            g.remove(self._server, index)
+    def _remove_superseded(self, serving: str) -> None:
+        """Remove the generations that nobody needs: neither the one that serves nor the newest other one that is
+        whole."""
+        others = {index: state for index, state in g.generations(self._server).items() if index != serving}
+        needed = next((index for index, state in others.items() if state == "whole"), None)
+        for index in others:
+            if index != needed:
+                g.remove(self._server, index)
 
 
 def _source(document: Prepared, place: int, family: str) -> str:

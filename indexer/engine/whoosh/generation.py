@@ -1,212 +1,176 @@
-"""Where generations lie, which one serves, and whether one is whole.
+"""Where generations lie, which one serves, and which nobody needs any more.
 
 index_data/
   CURRENT               the name of the generation that serves; replaced by one atomic rename
-  generations/000007/   Whoosh's files, stamp.json, manifest, lexicon.json, learned.arrays; never changed
+  generations/000007/   Whoosh's files, segments.json, stamp.json, manifest, lexicon.json, learned.arrays; never changed
   generations/000006/   the one before, to fall back on
   lock                  held by a reindex
-  rejected.jsonl        files that the last reindex could not read, with reasons
+  rejected.jsonl        files that the last reindex could not read, with reasons, and
+  duplicates.jsonl      those with the address of a newer one and another text
   words.txt             words for jieba and
   synonyms.txt          synonyms that the archive's owner adds; a reindex reads them into the generation
+
+Where CURRENT names no generation, or one that is damaged, the newest whole one serves.
 """
 
-import hashlib
-import json
+import errno
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
-from importlib import metadata
-from itertools import islice
+import re
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.analysis import Lexicon, analysis_stamp
-from indexer.engine.whoosh.layout import SCHEMA_VERSION
+from indexer.engine.whoosh.lock import holder
+from indexer.engine.whoosh.stamp import read_stamp
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnreadable
+from indexer.files import Readers, read_whole, replace_file
 from indexer.messages import message
 
-STAMP, MANIFEST, LEXICON, LEARNED = "stamp.json", "manifest", "lexicon.json", "learned.arrays"
-OWN_FILES = (STAMP, MANIFEST, LEXICON, LEARNED)
-"""What each generation has of its own; the other files are segments."""
-_SMALL = 65_536
-"""Bytes up to which a file is read whole whenever the index is opened; larger ones are left to ``altered``."""
+CURRENT = "CURRENT"
+BUILDING, REMOVED = ".building", ".removed"
+"""What the names of folders end with that are no generation yet, or none any more."""
+_NAME = re.compile(r"[0-9]{6,18}")
+_LONG = 64
+"""Bytes of CURRENT that are read: a name, and whatever makes it none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a generation was built by, and what must be there: ``files`` are names and sizes in bytes, ``digests`` names
-    and hashes (BLAKE2b, 16 bytes)."""
+class Pointer:
+    """The generation that CURRENT names, or why it names none; neither where there is no such file."""
 
-    schema: int
-    analysis: str
-    version: str
-    built: str
-    articles: int
-    files: dict[str, int]
-    digests: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    problem: str = ""
 
 
-def new_stamp(folder: Path, articles: int, built: datetime, kept: Mapping[str, str]) -> Stamp:
-    """The stamp for the files of a folder. ``kept`` are the digests of the generation before it: a file that is taken
-    over keeps its digest too, so that what has become of it since is not taken for what was written."""
-    paths = [path for path in sorted(folder.iterdir()) if path.name != STAMP]
-    files = {path.name: path.stat().st_size for path in paths}
-    taken_over = {name: digest for name, digest in kept.items() if name not in OWN_FILES}
-    digests = {path.name: taken_over.get(path.name) or _digest(path) for path in paths}
-    return Stamp(SCHEMA_VERSION, analysis_stamp(), release(), built.isoformat(), articles, files, digests)
-
-
-def release() -> str:
-    """This program's version."""
-    return metadata.version("wenhai")
-
-
-def write_lexicon(folder: Path, lexicon: Lexicon) -> None:
-    """Keep the words that a generation is cut with."""
-    (folder / LEXICON).write_text(json.dumps(asdict(lexicon), ensure_ascii=False), encoding="utf-8")
-
-
-def kept_lexicon(folder: Path) -> Lexicon:
-    """The words that a generation was cut with; raises IndexDamaged."""
+def pointer(root: Path) -> Pointer:
+    """What CURRENT says; raises IndexUnreadable where it may not be read."""
     try:
-        kept = json.loads((folder / LEXICON).read_bytes())
-        words = tuple((str(word), frequency) for word, frequency in kept["words"])
-        return Lexicon(words, tuple(tuple(group) for group in kept["synonyms"]))
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise _damaged(folder, error) from error
-
-
-def write_stamp(folder: Path, stamp: Stamp) -> None:
-    (folder / STAMP).write_text(json.dumps(asdict(stamp), indent=1), encoding="utf-8")
-
-
-def read_stamp(folder: Path) -> Stamp:
-    """A generation's stamp; raises IndexMismatch if it is of another schema, IndexDamaged if it can't be read, a file
-    is missing or has another size, or a small one, Whoosh's pickled ones among them, another content."""
-    try:
-        values = json.loads((folder / STAMP).read_bytes())
-        if values["schema"] != SCHEMA_VERSION:  # what else stands there is known to that release alone
-            raise _mismatch(folder, values.get("version", "?"))
-        stamp = Stamp(**values)
-        for name, size in stamp.files.items():
-            found = (folder / name).stat().st_size
-            if found != size:
-                raise IndexDamaged(
-                    "The file {name} of the index in {folder} has {found} bytes instead of {size}. Rebuild it "
-                    "with: wenhai reindex ARCHIVE --full",
-                    name=name,
-                    folder=folder,
-                    found=found,
-                    size=size,
-                )
-            if size <= _SMALL and name in stamp.digests and _digest(folder / name) != stamp.digests[name]:
-                raise IndexDamaged(
-                    "The file {name} of the index in {folder} is not as it was written. Rebuild it with: wenhai "
-                    "reindex ARCHIVE --full",
-                    name=name,
-                    folder=folder,
-                )
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise _damaged(folder, error) from error
-    return stamp
-
-
-def _mismatch(folder: Path, version: str) -> IndexMismatch:
-    return IndexMismatch(
-        "The index in {folder} was built by Wenhai {version} with another schema or analysis. "
-        "Rebuild it with: wenhai reindex ARCHIVE --full",
-        folder=folder,
-        version=version,
-    )
-
-
-def altered(folder: Path, stamp: Stamp) -> Iterator[str]:
-    """A sentence for each file of a generation that is not as it was written; reads them all."""
-    for name in stamp.files:
-        try:
-            same = _digest(folder / name) == stamp.digests.get(name)
-        except OSError as error:
-            yield message(
-                "The file {name} of the index in {folder} can't be read ({why}).",
-                name=name, folder=folder, why=message(str(error.strerror)),
-            )  # fmt: skip
-            continue
-        if not same:
-            yield message(
-                "The file {name} of the index in {folder} is not as it was written.", name=name, folder=folder
-            )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
-
-
-def _damaged(folder: Path, error: Exception) -> IndexDamaged:
-    return IndexDamaged(
-        "The index in {folder} is damaged ({error}). Rebuild it with: wenhai reindex ARCHIVE --full",
-        folder=folder,
-        error=error,
-    )
-
-
-def check_stamp(folder: Path, stamp: Stamp) -> None:
-    """Raise IndexMismatch unless this program cuts text as the one that built the index."""
-    if stamp.analysis != analysis_stamp():
-        raise _mismatch(folder, stamp.version)
-
-
-def current_generation(root: Path) -> Path:
-    """The folder of the generation that serves; raises IndexMissing."""
-    try:
-        name = (root / "CURRENT").read_text(encoding="utf-8").strip()
+        said = read_whole(root / CURRENT, _LONG).decode("ascii", "replace").strip()
     except (FileNotFoundError, NotADirectoryError):
-        raise IndexMissing(
-            "There is no index in {root} yet. Build one with: wenhai reindex ARCHIVE", root=root
-        ) from None
+        return Pointer()
     except OSError as error:
-        raise IndexUnreadable(
-            "The index in {root} can't be read: {file}: {why}.",
-            root=root, file="CURRENT", why=message(str(error.strerror)),
-        ) from error  # fmt: skip
-    return root / "generations" / name
+        if isinstance(error, PermissionError):
+            raise _unreadable(root, CURRENT, error) from error
+        return Pointer(problem=_nameless(root, message(str(error.strerror))))
+    if not _NAME.fullmatch(said):
+        return Pointer(problem=_nameless(root, message("it does not hold the name of one")))
+    return Pointer(said)
+
+
+def _nameless(root: Path, why: str) -> str:
+    return message("The file CURRENT of the index in {root} names no generation: {why}.", root=root, why=why)
+
+
+def candidates(root: Path) -> tuple[list[Path], str]:
+    """The generation that CURRENT names, then all others, the newest first; and why it names none, if so.
+
+    Raises IndexMissing where there is no index, IndexDamaged where there is nothing left of it, IndexUnreadable.
+    """
+    said = pointer(root)
+    found = generations(root)
+    named = [folder for folder in found if folder.name == said.name]
+    if not found and said == Pointer():
+        raise IndexMissing("There is no index in {root} yet. Build one with: wenhai reindex ARCHIVE", root=root)
+    if not found:
+        raise IndexDamaged(
+            "The index in {root} is damaged: it has no generation any more. Rebuild it with: wenhai reindex ARCHIVE "
+            "--full",
+            root=root,
+        )
+    lacks = message("there is no {name}", name=said.name or CURRENT)
+    problem = said.problem or ("" if named else _nameless(root, lacks))
+    return [*named, *(folder for folder in found if folder not in named)], problem
 
 
 def generations(root: Path) -> list[Path]:
-    """All finished generations, newest first."""
-    folder = root / "generations"
-    return sorted((p for p in folder.glob("*") if p.name.isdigit()), reverse=True) if folder.is_dir() else []
+    """All finished generations, newest first. Raises IndexUnreadable."""
+    return [root / "generations" / entry.name for entry in _numbered(root) if entry.is_dir(follow_symlinks=False)]
 
 
-def candidates(root: Path) -> Iterator[Path]:
-    """The generation that serves, then those it can fall back on, older ones of them only."""
-    serving = current_generation(root)
-    yield serving
-    yield from (folder for folder in generations(root) if folder.name < serving.name)
+def next_name(root: Path) -> str:
+    """The name of one newer than all."""
+    newest = _numbered(root)
+    return f"{int(newest[0].name) + 1 if newest else 1:06}"
 
 
-def superseded(root: Path) -> list[Path]:
-    """Generations that nobody needs: neither the one that serves nor the one before it."""
+def _numbered(root: Path) -> list[os.DirEntry[str]]:
     try:
-        needed = {*islice(candidates(root), 2)}
-    except IndexMissing:
+        with os.scandir(root / "generations") as entries:
+            found = [entry for entry in entries if _NAME.fullmatch(entry.name)]
+    except FileNotFoundError:
         return []
-    return [folder for folder in generations(root) if folder not in needed]
+    except OSError as error:
+        raise _unreadable(root, "generations", error) from error
+    return sorted(found, key=lambda entry: int(entry.name), reverse=True)
 
 
-def replace_current(root: Path, folder: Path) -> None:
-    """Let a generation serve, from one moment to the next, also if the power fails in between."""
-    beside = root / "CURRENT.new"
-    beside.write_text(folder.name + "\n", encoding="utf-8")
-    flush(beside)
-    os.replace(beside, root / "CURRENT")
-    flush(root)
+def _unreadable(root: Path, name: str, error: OSError) -> IndexUnreadable:
+    return IndexUnreadable(
+        "The index in {root} can't be read: {file}: {why}.",
+        root=root, file=name, why=message(str(error.strerror)),
+    )  # fmt: skip
 
 
-def flush(path: Path) -> None:
-    """Have the disk confirm a file or a folder's entries (Whoosh never does)."""
-    handle = os.open(path, os.O_RDONLY)
+def clear_unfinished(root: Path) -> None:
+    """Remove what runs that were killed left half built or half removed."""
+    for ending in (BUILDING, REMOVED):
+        for folder in root.glob(f"generations/*{ending}"):
+            shutil.rmtree(folder)
+
+
+def discard_unfinished(root: Path) -> None:
+    """Remove what this very process is building, from whatever point on: it ends without going on."""
+    with suppress(IndexUnreadable):
+        if holder(root) == str(os.getpid()):
+            for building in root.glob(f"generations/*{BUILDING}"):
+                shutil.rmtree(building, ignore_errors=True)
+
+
+def remove_superseded(root: Path, serving: Path) -> None:
+    """Remove the generations that nobody needs: neither the one that serves nor the newest other one that is whole, as
+    far as opening it would tell. Each goes from one moment to the next, so that none is ever seen in part."""
+    others = [folder for folder in generations(root) if folder != serving]
+    needed = next((folder for folder in others if _is_whole(folder)), None)
+    for folder in others:
+        if folder != needed:
+            gone = folder.with_suffix(REMOVED)
+            with suppress(OSError):  # the next run tries again
+                folder.rename(gone)
+                shutil.rmtree(gone, ignore_errors=True)
+
+
+def _is_whole(folder: Path) -> bool:
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        read_stamp(folder)
+    except IndexDamaged:
+        return False
+    except (IndexMismatch, IndexUnreadable):  # whoever may and can read it knows
+        pass
+    return True
+
+
+def replace_current(root: Path, folder: Path, readers: Readers) -> None:
+    """Let a generation serve, from one moment to the next, also if the power fails in between."""
+    try:
+        replace_file(root / CURRENT, f"{folder.name}\n".encode(), readers)
+    except OSError as error:
+        if error.errno not in (errno.EISDIR, errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        # A folder of whomever: it is put aside.
+        (root / CURRENT).rename(root / f"{CURRENT}.{folder.name}")
+        replace_file(root / CURRENT, f"{folder.name}\n".encode(), readers)
+
+
+def restrict(root: Path, readers: Readers) -> None:
+    """Take what is there away from eyes that may not see it. What belongs to another user stays as it is."""
+    if readers.others:
+        return
+    folder = root / "generations"
+    paths = [root / CURRENT, folder, *root.glob("*.jsonl")]
+    for one in generations(root):
+        with suppress(PermissionError):
+            paths += [one, *one.iterdir()]
+    for path in paths:
+        with suppress(FileNotFoundError, PermissionError):
+            path.chmod(readers.narrowed(path.stat()))

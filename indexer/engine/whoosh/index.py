@@ -4,13 +4,11 @@ import logging
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import cached_property
 from itertools import repeat
 from pathlib import Path
 
 import numpy as np
-from whoosh.index import open_dir
 
 from indexer.analysis import Cutter, cutter, fold
 from indexer.article import Article
@@ -34,76 +32,101 @@ from indexer.engine.meaning import meant
 from indexer.engine.names import Names, as_counts
 from indexer.engine.understanding import Taken, take
 from indexer.engine.whoosh import generation as g
+from indexer.engine.whoosh import stamp as s
+from indexer.engine.whoosh.codec import ArrayCodec
 from indexer.engine.whoosh.evaluate import Evaluator
 from indexer.engine.whoosh.facets import Facets
 from indexer.engine.whoosh.hits import Lister
 from indexer.engine.whoosh.lock import holder
 from indexer.engine.whoosh.neighbours import neighbours
 from indexer.engine.whoosh.segments import Segments
-from indexer.errors import ArticleNotFound, IndexDamaged
+from indexer.engine.whoosh.sound import sound
+from indexer.engine.whoosh.toc import Table
+from indexer.engine.whoosh.verify import verify
+from indexer.errors import ArticleNotFound, IndexDamaged, IndexMismatch
+from indexer.messages import message
 from indexer.query import Thesaurus, widen
 from indexer.snippet import Marker
 
 _log = logging.getLogger(__name__)
+_LOOKED_AT_FOR = 60.0
+_AGAIN = 60.0
+"""Seconds after which a generation that could not be opened is tried again: its disk may have been away."""
 
 
 def open_whoosh(root: Path) -> "WhooshIndex":
-    """Open the generation that serves, or if it is damaged the one before.
+    """Open the generation that CURRENT names, or if it names none, or a damaged one, the newest that is whole.
 
-    Raises IndexMissing, IndexMismatch, IndexDamaged.
+    Raises IndexMissing, IndexMismatch, IndexDamaged, IndexUnreadable.
     """
+    said = g.pointer(root)
+    folders, problem = g.candidates(root)
     damage: IndexDamaged | None = None
-    for folder in g.candidates(root):
+    for folder in folders:
         try:
-            return WhooshIndex(root, folder, damage)
+            opened = WhooshIndex(root, folder, said, problem)
         except IndexDamaged as error:
-            _log.error("%s", error)
             damage = damage or error
+            problem = problem or str(error.args[0])
+        except IndexMismatch:
+            if damage:
+                break
+            raise
+        else:
+            if problem:
+                _log.error("%s", opened._problem)
+            return opened
     assert damage is not None
     raise damage
 
 
 class WhooshIndex:
-    """One generation. Safe to share between threads. ``damage`` is why one that should serve instead does not."""
+    """One generation. Safe to share between threads. ``said`` is what CURRENT held when it was opened, ``problem`` why
+    it serves although that names another one."""
 
-    def __init__(self, root: Path, folder: Path, damage: IndexDamaged | None = None) -> None:
-        self._root, self._folder, self._damage = root, folder, damage
-        self._stamp = g.read_stamp(folder)
-        g.check_stamp(folder, self._stamp)
+    def __init__(self, root: Path, folder: Path, said: g.Pointer, problem: str = "") -> None:
+        self._root, self._folder = root, folder
+        self._stamp = s.read_stamp(folder)
+        s.check_stamp(folder, self._stamp)
         try:
-            self._segments = Segments(open_dir(str(folder)))
-            learned = read_arrays(folder / g.LEARNED)
+            self._segments = Segments(Table(folder, ArrayCodec()))
+            learned = read_arrays(folder / s.LEARNED)
             self._learned, families = Learned(learned), Families(learned)
-        except Exception as error:  # Whoosh raises whatever unpickling a damaged file does
-            raise IndexDamaged(
-                "The index in {folder} can't be opened ({error}). Rebuild it with: wenhai reindex ARCHIVE --full",
-                folder=folder,
-                error=error,
-            ) from error
-        self._lexicon = g.kept_lexicon(folder)
+        except Exception as error:  # numpy raises whatever damaged arrays lead to
+            raise s.behind(folder, self._stamp, error) from error
+        self._problem = problem and message(
+            "Generation {generation} serves, the newest that is whole. {why}", generation=folder.name, why=problem
+        )
+        self._lexicon = s.kept_lexicon(folder)
         self._names = Names(self._segments.values)
         self._evaluator = Evaluator(self._segments, self._names)
         self._people = Thesaurus(self._learned.names)
         self._facets = Facets(self._segments, self._names, self._learned.names, self._people)
         self._lister = Lister(self._segments, families)
         self._refreshing = threading.Lock()
-        self._looked_at = folder
+        self._looked_at = said
+        self._again = time.monotonic() + _AGAIN
+        self._altered: tuple[float, Exception | None] = (0.0, None)
 
     def __len__(self) -> int:
         return int(self._segments.count)
 
+    @sound
     def articles(self) -> Iterator[Article]:
         """Every article, in document order."""
         return (self._segments.article(doc) for doc in np.flatnonzero(self._segments.alive).tolist())
 
+    @sound
     def get(self, id: str) -> Article:
         """The article with that id; raises ArticleNotFound."""
         return self._segments.article(self._place(id))
 
+    @sound
     def neighbours(self, id: str) -> Neighbours:
         """The articles near one; raises ArticleNotFound."""
         return neighbours(self._place(id), self._segments, self._lister, self._cut)
 
+    @sound
     def search(
         self,
         query: str,
@@ -139,6 +162,7 @@ class WhooshIndex:
             took_ms=round((time.perf_counter() - began) * 1e3, 3),
         )
 
+    @sound
     def every(
         self,
         query: str = "",
@@ -154,18 +178,22 @@ class WhooshIndex:
         exact = repeat(True) if match.exact is None else match.exact[docs].tolist()
         return (Found(self._segments.article(doc), typed) for doc, typed in zip(docs.tolist(), exact, strict=False))
 
+    @sound
     def marker(self, query: str, *, expand: bool = True, without: Collection[str] = ()) -> Marker:
         """Marks what a query matches in any text."""
         return Marker(self._taken(query, expand, without).root)
 
+    @sound
     def author(self, name: str) -> Author:
         """Who writes under that name; raises AuthorNotFound."""
         return self._facets.author(name)
 
+    @sound
     def values(self, field: str) -> tuple[Count, ...]:
         """Every value of a field."""
         return as_counts(self._segments.counts(field, np.flatnonzero(self._segments.alive)))
 
+    @sound
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Names, authors, phrases and words by their beginning, then titles that hold the text, newest first."""
         typed = fold(text).strip()
@@ -208,22 +236,23 @@ class WhooshIndex:
     def refreshed(self) -> "WhooshIndex":
         """This index, or the newer generation that has taken its place, opened."""
         with self._refreshing:
-            serving = g.current_generation(self._root)
-            if serving == self._looked_at:
+            said = g.pointer(self._root)
+            if said == self._looked_at and not (self._problem and time.monotonic() >= self._again):
                 return self
             newer = open_whoosh(self._root)
-            self._looked_at = serving
+            self._looked_at, self._again = said, time.monotonic() + _AGAIN
             # The newest one can be damaged; then the best there is may be this very one.
-            return self if newer._folder == self._folder else newer
+            return self if (newer._folder, newer._problem) == (self._folder, self._problem) else newer
 
     def status(self) -> Status:
         """What it holds, since when, and where."""
         return Status(
             generation=self._folder.name,
-            built=datetime.fromisoformat(self._stamp.built),
+            built=self._stamp.built_at,
             articles=len(self),
             bytes=sum(self._stamp.files.values()),
             location=str(self._root),
+            problem=self._problem,
         )
 
     def writer(self) -> str:
@@ -232,13 +261,24 @@ class WhooshIndex:
 
     def manifest(self) -> bytes:
         """What the archive was like."""
-        return (self._folder / g.MANIFEST).read_bytes()
+        return s.kept_manifest(self._folder, self._stamp)
 
     def verify(self) -> Iterator[str]:
-        """What is not as it was written; reads every file."""
-        if self._damage:
-            yield str(self._damage)
-        yield from g.altered(self._folder, self._stamp)
+        """What is not as it was written; reads every file, also of the generations to fall back on."""
+        if self._problem:
+            yield self._problem
+        yield from verify(self._root, self._folder, self._stamp)
+
+    def behind(self, error: Exception) -> Exception:
+        """What is wrong with which file where a search failed in a way that nobody expected; the error itself where all
+        are as they were written, which is looked for once a minute: it takes reading them."""
+        with self._refreshing:
+            until, reason = self._altered
+            if time.monotonic() >= until:
+                found = s.behind(self._folder, self._stamp, error)
+                reason = None if found is error else found
+                self._altered = (time.monotonic() + _LOOKED_AT_FOR, reason)
+            return reason or error
 
     def close(self) -> None:
         """Nothing to do: the files are mapped, and let go with the last reader's arrays."""

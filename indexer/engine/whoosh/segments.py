@@ -32,7 +32,7 @@ class Segments:
     """
 
     def __init__(self, index: Any) -> None:
-        # The segments as the TOC names them: Whoosh's reader would open files of its own for each.
+        # The segments as its table names them: Whoosh's reader would open files of its own for each.
         segments = [segment for segment in index._segments() if segment.doc_count_all()]
         self._parts = [open_segment(index.storage, segment) for segment in segments]
         self._bases = [0, *accumulate(part.size for part in self._parts)]

@@ -3,6 +3,7 @@
 import gzip
 import os
 import shutil
+import stat
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -12,21 +13,21 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import create_in, open_dir
-from whoosh.writing import SegmentWriter
-
 from indexer.analysis import Lexicon, read_lexicon
 from indexer.article import BEIJING, Article
 from indexer.engine.arrays import read_arrays, write_arrays
 from indexer.engine.learning import learn
 from indexer.engine.whoosh import generation as g
+from indexer.engine.whoosh import stamp as s
 from indexer.engine.whoosh.codec import ArrayCodec
 from indexer.engine.whoosh.evidence import SegmentEvidence
-from indexer.engine.whoosh.lock import Lock, holder
+from indexer.engine.whoosh.lock import Lock
 from indexer.engine.whoosh.pool import Pool
-from indexer.engine.whoosh.schema import prepare, schema
+from indexer.engine.whoosh.schema import prepare
 from indexer.engine.whoosh.segments import Segments
-from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
+from indexer.engine.whoosh.toc import SEGMENTS, Table, TableWriter
+from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnreadable
+from indexer.files import EVERYBODY, Readers, flush, read_whole
 
 _SMALL, _MANY = 5_000, 8
 """When there are more segments than the second, those with fewer documents than the first are joined."""
@@ -36,24 +37,23 @@ class WhooshWriter:
     """The writer of the port. Holds the lock of the index from its making to ``commit`` or ``abort``."""
 
     def __init__(self, root: Path, full: bool = False) -> None:
+        self._is_new = not root.exists()
         root.mkdir(parents=True, exist_ok=True)
         self._root = root
         self._lock = Lock(root)
         try:
             self._lexicon = read_lexicon(root)
-            for leftover in [*root.glob("generations/*.building"), *g.superseded(root)]:  # of a run that was killed
-                shutil.rmtree(leftover)
-            newest = g.generations(root)
-            number = int(newest[0].name) + 1 if newest else 1
-            self._folder = root / "generations" / f"{number:06}"
-            self._building = self._folder.with_suffix(".building")
-            self._building.mkdir(parents=True)
+            g.clear_unfinished(root)
+            self._folder = root / "generations" / g.next_name(root)
+            self._building = self._folder.with_suffix(g.BUILDING)
+            self._folder.parent.mkdir(exist_ok=True)
+            self._building.mkdir(mode=0o700)  # until it is known who may read the archive
             self._base = None if full else _usable(root, self._lexicon)
             if self._base:
                 _link(self._base, self._building)
-                self._index = open_dir(str(self._building))
+                self._index = Table(self._building, ArrayCodec())
             else:
-                self._index = create_in(str(self._building), schema())
+                self._index = Table.begun(self._building, ArrayCodec())
             self._writer: Any = None
             self._start_segment()
         except BaseException:
@@ -62,21 +62,28 @@ class WhooshWriter:
 
     def manifest(self) -> bytes:
         """The manifest of the generation this one starts from; empty for a new one."""
-        return (self._base / g.MANIFEST).read_bytes() if self._base else b""
+        return s.kept_manifest(self._base, s.read_stamp(self._base)) if self._base else b""
 
     def last_manifest(self) -> bytes:
-        """The newest manifest that can be read."""
-        for folder in g.generations(self._root):
+        """The last manifest that can be read."""
+        for folder in _there(self._root):
             with suppress(OSError, EOFError, zlib.error):
-                data = (folder / g.MANIFEST).read_bytes()
+                data = read_whole(folder / s.MANIFEST)
                 gzip.decompress(data)
                 return data
         return b""
 
+    def last_articles(self) -> int:
+        """How many articles the last generation holds whose stamp can be read."""
+        for folder in _there(self._root):
+            with suppress(IndexDamaged, IndexMismatch, IndexUnreadable):
+                return s.read_stamp(folder).articles
+        return 0
+
     @property
     def outdated(self) -> bool:
         """Have the owner's synonyms changed? (Other words make another index: nothing is taken over then.)"""
-        return self._base is None or g.kept_lexicon(self._base) != self._lexicon
+        return self._base is None or s.kept_lexicon(self._base) != self._lexicon
 
     @property
     def prepare(self) -> Callable[[Article], object]:
@@ -97,43 +104,71 @@ class WhooshWriter:
             for doc in segments.documents("id", ids).tolist():
                 self._writer.delete_document(doc)
 
-    def commit(self, manifest: bytes) -> None:
-        """Write, flush, open, rename, swap; then remove generations older than the one before."""
+    def commit(self, manifest: bytes, readers: Readers = EVERYBODY) -> None:
+        """Write, flush, open, rename, swap; then remove the generations that nobody needs any more."""
         self._join_small()
         self._finish_segment()
         for lock in self._building.glob("*LOCK"):
             lock.unlink()
-        (self._building / g.MANIFEST).write_bytes(manifest)
-        g.write_lexicon(self._building, self._lexicon)
-        segments = Segments(open_dir(str(self._building)))
-        before = read_arrays(self._base / g.LEARNED) if self._base else None
-        write_arrays(self._building / g.LEARNED, learn(SegmentEvidence(segments), before))
-        kept = g.read_stamp(self._base).digests if self._base else {}
-        g.write_stamp(self._building, g.new_stamp(self._building, segments.count, datetime.now(BEIJING), kept))
-        g.read_stamp(self._building)
+        (self._building / s.MANIFEST).write_bytes(manifest)
+        s.write_lexicon(self._building, self._lexicon)
+        segments = Segments(Table(self._building, ArrayCodec()))
+        before = read_arrays(self._base / s.LEARNED) if self._base else None
+        write_arrays(self._building / s.LEARNED, learn(SegmentEvidence(segments), before))
+        kept = s.read_stamp(self._base).digests if self._base else {}
+        s.write_stamp(self._building, s.new_stamp(self._building, segments.count, datetime.now(BEIJING), kept))
+        s.read_stamp(self._building)
+        self._let_read(readers)
         for path in self._building.iterdir():
             if path.stat().st_nlink == 1:  # what is shared with another generation was flushed with that
-                g.flush(path)
-        g.flush(self._building)
+                flush(path)
+        flush(self._building)
         self._building.rename(self._folder)
-        g.flush(self._folder.parent)
-        g.replace_current(self._root, self._folder)
-        for old in g.superseded(self._root):
-            shutil.rmtree(old, ignore_errors=True)
+        flush(self._folder.parent)
+        self._serve(self._folder, readers)
+
+    def keep(self, readers: Readers = EVERYBODY) -> None:
+        """Let the generation serve on that this one would have started from: nothing has changed."""
+        base = self._base
+        self._discard()
+        if base:
+            self._serve(base, readers)
         self._release()
+
+    def _serve(self, folder: Path, readers: Readers) -> None:
+        g.restrict(self._root, readers)
+        if g.pointer(self._root).name != folder.name:
+            g.replace_current(self._root, folder, readers)
+        g.remove_superseded(self._root, folder)
+        self._release()
+
+    def _let_read(self, readers: Readers) -> None:
+        """Give the new generation the rights that files get here, but for those of who may not read the archive. A file
+        that is shared with an older one may have had less."""
+        mode = readers.narrowed((self._building / s.STAMP).stat())
+        for path in self._building.iterdir():
+            if stat.S_IMODE(path.stat().st_mode) != mode:
+                with suppress(PermissionError):  # another user's
+                    path.chmod(mode)
+        self._building.chmod(mode | (mode & 0o444) >> 2)  # whoever may read a file may pass through its folder
+        if self._is_new:
+            self._root.chmod(readers.narrowed(self._root.stat()))
 
     def abort(self) -> None:
         """Throw the half-built generation away and let go of the lock."""
+        self._discard()
+        self._release()
+
+    def _discard(self) -> None:
         if getattr(self, "_writer", None) is not None and not self._writer.is_closed:
             # What Whoosh could not write for an error of the disk, it can't always close.
             with suppress(Exception):
                 self._writer.cancel()
         if hasattr(self, "_building"):
             shutil.rmtree(self._building, ignore_errors=True)
-        self._release()
 
     def _start_segment(self) -> None:
-        self._writer = SegmentWriter(self._index, codec=ArrayCodec(), compound=False)
+        self._writer = TableWriter(self._index, codec=ArrayCodec(), compound=False)
         self._writer.pool = Pool(self._writer.schema)
 
     def _finish_segment(self) -> None:
@@ -158,11 +193,11 @@ class WhooshWriter:
         self._lock.release()
 
 
-def discard_unfinished(root: Path) -> None:
-    """Remove what this very process is building, from whatever point on: it ends without going on."""
-    if holder(root) == str(os.getpid()):
-        for building in root.glob("generations/*.building"):
-            shutil.rmtree(building, ignore_errors=True)
+def _there(root: Path) -> list[Path]:
+    try:
+        return g.candidates(root)[0]
+    except (IndexMissing, IndexDamaged):
+        return []
 
 
 def _usable(root: Path, lexicon: Lexicon) -> Path | None:
@@ -170,24 +205,24 @@ def _usable(root: Path, lexicon: Lexicon) -> Path | None:
 
     Another release may read files in another way, so it reads them all again, once.
     """
-    try:
-        for folder in g.candidates(root):
-            try:
-                stamp = g.read_stamp(folder)
-                g.check_stamp(folder, stamp)
-                same_words = g.kept_lexicon(folder).words == lexicon.words
-            except IndexDamaged:
-                continue
-            return folder if stamp.version == g.release() and same_words else None
-    except (IndexMissing, IndexMismatch):
-        pass
+    for folder in _there(root):
+        try:
+            stamp = s.read_stamp(folder)
+            s.check_stamp(folder, stamp)
+            s.kept_manifest(folder, stamp)
+            same_words = s.kept_lexicon(folder).words == lexicon.words
+        except IndexDamaged:
+            continue
+        except IndexMismatch:
+            return None
+        return folder if stamp.version == s.release() and same_words else None
     return None
 
 
 def _link(base: Path, building: Path) -> None:
     """Files of a generation never change, so the next one shares them by hard links; copies where it can't."""
     for path in base.iterdir():
-        if path.name in g.OWN_FILES:
+        if path.name in s.OWN_FILES and path.name != SEGMENTS:
             continue
         try:
             os.link(path, building / path.name)
