@@ -36,8 +36,9 @@ def readyz() -> Response:
     except Exception as error:  # a damaged file makes any of them
         current_app.logger.exception("A search that should always work has failed.")
         raise IndexDamaged(
-            f"A search of {status.generation} failed ({type(error).__name__}). Rebuild it with: wenhai reindex ARCHIVE "
-            "--full"
+            "A search of {generation} failed ({error}). Rebuild it with: wenhai reindex ARCHIVE --full",
+            generation=status.generation,
+            error=type(error).__name__,
         ) from error
     return _unkept(
         jsonify(

@@ -26,15 +26,24 @@ _MAKERS = {"message", "say", "Rejected", *(name for name in vars(errors) if name
 def spoken() -> dict[str, list[str]]:
     """Every template of a message, with the files that hold it."""
     found: dict[str, list[str]] = {}
-    for path in sorted([*(ROOT / "indexer").rglob("*.py"), *(ROOT / "search_app").rglob("*.py")]):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and _name(node.func) in _MAKERS:
-                first = node.args[0]
-                if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    found.setdefault(first.value, []).append(str(path.relative_to(ROOT)))
+    for path, first in beginnings():
+        if isinstance(first, ast.Constant) and isinstance(first.value, str):
+            found.setdefault(first.value, []).append(path)
     for name, help in helps():
         found.setdefault(help, []).append(name)
     return found
+
+
+def beginnings() -> Iterator[tuple[str, ast.expr]]:
+    """The first argument of everything that makes a message, with the file that it stands in."""
+    paths = sorted([*(ROOT / "indexer").rglob("*.py"), *(ROOT / "search_app").rglob("*.py")])
+    trees = {str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    nodes = [(path, node) for path, tree in trees.items() for node in ast.walk(tree)]
+    own = [node for _, node in nodes if isinstance(node, ast.ClassDef)]
+    makers = _MAKERS | {one.name for one in own if any(_name(base) in _MAKERS for base in one.bases)}
+    for path, node in nodes:
+        if isinstance(node, ast.Call) and node.args and _name(node.func) in makers:
+            yield path, node.args[0]
 
 
 def helps() -> Iterator[tuple[str, str]]:

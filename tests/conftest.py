@@ -30,7 +30,17 @@ pytest_plugins = ["tests.leftovers"]
 pytest.register_assert_rewrite(
     *(
         f"tests.contract.{name}"
-        for name in ("archives", "identity", "lexicon", "meaning", "neighbours", "reindexing", "searching", "watching")
+        for name in (
+            "archives",
+            "history",
+            "identity",
+            "lexicon",
+            "meaning",
+            "neighbours",
+            "reindexing",
+            "searching",
+            "watching",
+        )
     )
 )
 

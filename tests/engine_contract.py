@@ -3,6 +3,7 @@
 """
 
 from tests.contract.archives import *  # noqa: F403
+from tests.contract.history import *  # noqa: F403
 from tests.contract.identity import *  # noqa: F403
 from tests.contract.lexicon import *  # noqa: F403
 from tests.contract.meaning import *  # noqa: F403

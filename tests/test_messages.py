@@ -1,5 +1,6 @@
 """Sentences of library and command line: one language a session, all of it."""
 
+import ast
 import json
 import pickle
 import re
@@ -42,6 +43,10 @@ def fields(template: str) -> set[str]:
         for _, name, spec, conversion in string.Formatter().parse(template)
         if name
     }
+
+
+def test_no_sentence_is_filled_in_before_it_is_translated() -> None:
+    assert not [f"{path}:{first.lineno}" for path, first in catalogs.beginnings() if isinstance(first, ast.JoinedStr)]
 
 
 @pytest.mark.parametrize("language", catalogs.TRANSLATED)

@@ -13,7 +13,7 @@ import pytest
 
 from indexer import Index, IndexDamaged, IndexMismatch, check, open_index, reindex
 from indexer.engine.whoosh import generation as g
-from indexer.engine.whoosh import stamp, writer
+from indexer.engine.whoosh import merging, stamp
 from tests.conftest import page
 from tests.contract.reindexing import counts, titles
 
@@ -53,7 +53,7 @@ def test_what_leaves_in_the_run_that_joins_segments_is_gone(
     archive: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Joined first and deleted then, articles came back: found by tests.soak.crash.
-    monkeypatch.setattr(writer, "_MANY", 3)
+    monkeypatch.setattr(merging, "_MANY", 3)
     folder = archive(page("甲", "第一。"))
     for number in range(5):
         archive(**{f"n{number}": page(f"题{number}", f"第{number}号。")})

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from indexer import ArchiveUnknown, BadParameter, IndexMissing, Limits, open_index, reindex, watch
+from indexer.engine.whoosh.lock import holder
 from tests.conftest import page, write_lexicon
 from tests.contract.reindexing import titles
 from tests.packing import pack
@@ -229,7 +230,7 @@ def test_a_run_that_is_killed_is_told_and_tried_again(
     folder, root = archive(*(page(f"题{n}", "很长的文章。" * 3000) for n in range(150))), tmp_path / "index"
     with watching(folder, root) as said:
         wait_until(lambda: bool(list(root.glob("generations/*.building/*"))), lambda: said)
-        os.kill(int((root / "lock").read_text()), signal.SIGKILL)
+        os.kill(int(holder(root)), signal.SIGKILL)
         wait_until(lambda: len(said) > 2 and "150 added" in said[-1], lambda: said)
         assert "ended with status -9" in said[1]
     assert not list(root.glob("generations/*.building"))

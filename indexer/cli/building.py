@@ -28,11 +28,12 @@ _Given = tuple[tuple[str, int], ...]
 @option("--full", is_flag=True, help="Build everything anew.")
 @JOBS
 @option("--allow-loss", is_flag=True, help="Accept that most articles of an archive are gone.")
+@option("--learn", is_flag=True, help="Learn names and suggestions anew, however little has changed.")
 @option("--quiet", is_flag=True, help="Print nothing unless it fails; for cron.")
 @LIMITS
 def reindex(
     archives: tuple[str, ...], index: str, add: bool, replace: str, remove: tuple[str, ...], full: bool,
-    jobs: int | None, allow_loss: bool, quiet: bool, limits: _Given,
+    jobs: int | None, allow_loss: bool, learn: bool, quiet: bool, limits: _Given,
 ) -> None:  # fmt: skip
     """Update the index from each ARCHIVE: a folder, a file, or a .tar, .tar.gz, .tar.xz; with none named, from all
     archives that it is built from."""
@@ -51,7 +52,7 @@ def reindex(
         stop_at_interrupt(cleared)
         report = run(
             archives, index, add=add, replaced=replace, removed=remove, full=full, jobs=jobs, progress=progress,
-            allow_loss=allow_loss, limits=to_limits(limits),
+            allow_loss=allow_loss, learn=learn, limits=to_limits(limits),
         )  # fmt: skip
     if not quiet:
         _show(report)

@@ -40,11 +40,16 @@ def status(index: str) -> None:
         (message("articles"), found.articles),
         (message("size"), f"{found.bytes / 1e6:.1f} MB"),
         (message("writing"), told(writing)),
+        *([(message("learned"), told(_behind(found.behind)))] if found.behind else []),
         *((message("archive"), f"{archive.name}: {archive.path}") for archive in archives),
         *((message("problem"), told(problem)) for problem in (found.problem, damage) if problem),
     ]
     for name, value in lines:
         click.echo(f"{_padded(told(name))}{value}")
+
+
+def _behind(changes: int) -> str:
+    return message("{changes} articles ago, names and suggestions (now: wenhai reindex --learn)", changes=changes)
 
 
 def _say_who_builds(index: str) -> None:

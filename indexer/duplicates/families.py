@@ -38,21 +38,31 @@ _BLOCK = 1 << 15
 
 
 def families(
-    sketches: NDArray[np.uint8], alive: NDArray[np.bool_], days: NDArray[np.float64] | None = None
+    sketches: NDArray[np.uint8],
+    alive: NDArray[np.bool_],
+    days: NDArray[np.float64] | None = None,
+    ties: NDArray[np.int64] | None = None,
 ) -> NDArray[np.int32]:
-    """For each document the least document number in its family, shape (n,). One alone is its own, as is one not alive.
+    """For each document the number of the first one of its family, shape (n,). One alone is its own, as is one not
+    alive.
 
     ``sketches`` has shape (n, 128), a row from `sketch` each; ``alive`` has shape (n,). ``days`` has shape (n,): when
     each article came out, in days since any moment, with fractions, NaN where unknown. Without, only near copies are
-    found. Every member is like the first of its family: likeness is not handed on along a chain, whose ends may have
-    nothing in common. Raises ValueError where shapes do not fit.
+    found. Every member is like the first of its family, which is the oldest, and of equals that of the least of
+    ``ties`` (shape (n,), else the document number): likeness is not handed on along a chain, whose ends may have
+    nothing in common, so it matters which one is the first. Raises ValueError where shapes do not fit.
     """
     if days is None:
         days = np.full(len(sketches), np.nan)
-    if sketches.shape[1:] != (WIDTH,) or not len(sketches) == len(alive) == len(days):
-        raise ValueError(f"Sketches {sketches.shape}, alive {alive.shape} and days {days.shape} do not fit.")
+    if ties is None:
+        ties = np.arange(len(sketches))
+    if sketches.shape[1:] != (WIDTH,) or not len(sketches) == len(alive) == len(days) == len(ties):
+        raise ValueError(
+            f"Sketches {sketches.shape}, alive {alive.shape}, days {days.shape} and ties {ties.shape} do not fit."
+        )
     family = np.arange(len(sketches), dtype=np.int32)
-    numbers = np.flatnonzero(alive & sketches.any(axis=1))
+    order = np.lexsort((ties, days))
+    numbers = order[(alive & sketches.any(axis=1))[order]]
     first, copy_of = _copies(sketches[numbers])
     leaders = _stars(sketches[numbers[first]], days[numbers[first]])
     family[numbers] = numbers[first[leaders[copy_of]]]

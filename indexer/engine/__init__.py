@@ -143,14 +143,16 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an index holds: ``articles`` in ``generation``, built at ``built`` (aware), ``bytes`` on disk. ``problem``
-    says why another generation than the one that should serve does; empty where that one does."""
+    """What an index holds: ``articles`` in ``generation``, built at ``built`` (aware), ``bytes`` on disk; ``behind`` is
+    how many articles have come, changed or gone since names and suggestions were learned from all. ``problem`` says why
+    another generation than the one that should serve does; empty where that one does."""
 
     generation: str
     built: datetime
     articles: int
     bytes: int
     location: str
+    behind: int = 0
     problem: str = ""
 
 
@@ -264,8 +266,9 @@ class Writer(Protocol):
     def last_articles(self) -> int:
         """How many articles the newest generation holds, as far as that can be told."""
 
-    def commit(self, manifest: bytes, readers: Readers = EVERYBODY) -> None:
-        """Flush to disk, check by opening, and put it in the place of the old one. Files are for ``readers`` alone."""
+    def commit(self, manifest: bytes, readers: Readers = EVERYBODY, *, anew: bool = False) -> None:
+        """Flush to disk, check by opening, and put it in the place of the old one. Files are for ``readers`` alone.
+        ``anew``: learn names and suggestions even if little has changed since they were."""
 
     def keep(self, readers: Readers = EVERYBODY) -> None:
         """Nothing has changed: let the generation serve on that this one starts from, and throw this one away."""

@@ -16,11 +16,12 @@ from indexer.suggest import Suggester
 
 
 class Learned:
-    """Read-only view of what ``LearnedNames`` and ``Suggester`` look into."""
+    """Read-only view of what ``LearnedNames`` and ``Suggester`` look into; ``behind``: see ``Status``."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self.suggester = Suggester(arrays)
         self.names = LearnedNames(arrays)
+        self.behind = int(arrays["learned.behind"][0])
 
 
 class Families:

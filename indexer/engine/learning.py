@@ -23,15 +23,14 @@ _HIS_OWN = 0.8
 
 
 class Evidence(Protocol):
-    """What the articles of a generation tell. ``sketches``, ``alive`` and ``days`` have a row each, as
-    ``duplicates.families`` takes them; ``count`` is how many are alive; ``glosses`` how many pieces of evidence for
-    names these have together."""
+    """What the articles of a generation tell. ``sketches``, ``alive``, ``days`` and ``ties`` have a row each, as
+    ``duplicates.families`` takes them; ``count`` is how many are alive."""
 
     sketches: Array
     alive: Array
     days: Array
+    ties: Array
     count: int
-    glosses: int
 
     def names(self) -> Mapping[str, int]:
         """Each piece of evidence for names, and in how many articles it stands."""
@@ -39,25 +38,37 @@ class Evidence(Protocol):
     def authors(self) -> Mapping[str, int]:
         """Each author, and of how many articles."""
 
-    def phrases(self) -> Iterable[Mapping[str, int]]:
-        """Phrases of titles and how many hold them, in parts that are to be added up."""
+    def phrases(self) -> Mapping[str, int]:
+        """Phrases of titles and how many hold them; those of one title may be left out."""
 
     def string_counter(self, texts: Iterable[str]) -> Callable[[str], int]:
         """Tells in how many articles each of some folded strings stands; not all of them may be asked for."""
 
 
-def learn(evidence: Evidence, before: Mapping[str, Array] | None = None) -> dict[str, Array]:
-    """The arrays that ``Learned`` reads; ``before``: those of the generation that this one starts from."""
-    arrays = {"families": families(evidence.sketches, evidence.alive, evidence.days)}
-    size = np.array([evidence.count, evidence.glosses])
-    if before is not None and (np.abs(size - before["learned.from"]) <= _LITTLE * size).all():
-        kept = ("learned.", "names.", "suggest.")
-        return arrays | {name: array for name, array in before.items() if name.startswith(kept)}
-    learned = list(learn_names(evidence.names()))
+def learn(
+    evidence: Evidence, before: Mapping[str, Array] | None = None, changed: int = 0, *, anew: bool = False
+) -> dict[str, Array]:
+    """The arrays that ``Learned`` reads; ``before``: those of the generation that this one starts from, since which so
+    many articles have ``changed``; ``anew``: learn even from little.
+
+    ``families`` are always those of now; ``learned.behind`` (int64, one number) is how many articles have changed since
+    names and suggestions were learned.
+    """
+    arrays = {"families": families(evidence.sketches, evidence.alive, evidence.days, evidence.ties)}
+    behind = changed + (int(before["learned.behind"][0]) if before else 0)
+    if before is not None and not anew and behind <= _LITTLE * evidence.count:
+        kept = {name: array for name, array in before.items() if name.startswith(("names.", "suggest."))}
+        return arrays | kept | {"learned.behind": np.array([behind])}
+    learned = list(learn_names(_sorted(evidence.names())))
     counter = evidence.string_counter(form for group in learned for form in group.han)
     groups = list(telling(learned, counter))
     entries = _entries(evidence, groups)
-    return arrays | {"learned.from": size} | _names_to_arrays(groups) | build(entries, before)
+    return arrays | {"learned.behind": np.array([0])} | _names_to_arrays(groups) | build(entries, before)
+
+
+def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
+    """In one order, however the archive came together: of equals the first counts, here and there."""
+    return dict(sorted(counts.items()))
 
 
 def _names_to_arrays(groups: Sequence[NameGroup]) -> dict[str, Array]:
@@ -86,9 +97,6 @@ def _entries(evidence: Evidence, groups: Sequence[NameGroup]) -> Iterator[Entry]
     for group in groups:
         yield from (Entry(form, "name", number) for form, number in zip(group.han, group.han_articles, strict=True))
         yield from (Entry(form, "name", group.articles) for form in group.latin)
-    for author, number in evidence.authors().items():
+    for author, number in _sorted(evidence.authors()).items():
         yield Entry(author, "author", number)
-    phrases: Counter[str] = Counter()
-    for some in evidence.phrases():
-        phrases.update(some)
-    yield from frequent(phrases)
+    yield from frequent(Counter(_sorted(evidence.phrases())))

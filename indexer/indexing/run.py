@@ -37,6 +37,7 @@ def reindex(
     replaced: str = "",
     removed: Sequence[str] = (),
     allow_loss: bool = False,
+    learn: bool = False,
     waits: Waits | None = None,
     touched: Collection[int] = (),
     limits: Limits | None = None,
@@ -52,6 +53,9 @@ def reindex(
     as they are known; those whose number on their disk is among ``touched`` are read, whatever the system says of them.
     An archive that holds nothing, or lacks more than half of the articles that the index has of it (a disk may not be
     mounted), is refused without ``allow_loss``.
+
+    ``learn``: learn names and suggestions from all articles; otherwise that is done once a hundredth of them has
+    changed.
 
     The index that is there serves until the new one is whole. Raises ArchiveMissing, ArchiveShrunk, ArchiveUnknown,
     BadParameter, IndexLocked, ReindexFailed.
@@ -88,8 +92,8 @@ def reindex(
         rows = [_marked(row, winners.get(row.key) is row) for row in plan.rows.values()]
         readers = readers_of([one.path for one in chosen.archives], folder_of(index) / REJECTED)
         noted = known.archives == chosen.archives and _told(known.rows.values()) == _told(rows)
-        if report.added + report.updated + report.removed or writer.outdated or not noted:
-            writer.commit(catalog.to_bytes(chosen.archives, rows), readers)
+        if report.added + report.updated + report.removed or writer.outdated or not noted or learn:
+            writer.commit(catalog.to_bytes(chosen.archives, rows), readers, anew=learn)
             write_lists(folder_of(index), report, readers)
         else:
             writer.keep(readers)

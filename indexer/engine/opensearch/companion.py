@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from opensearchpy import exceptions
 
+from indexer.engine.opensearch.layout import copies
 from indexer.engine.opensearch.server import Server
 
 _PIECE = 4_000_000
@@ -30,15 +31,11 @@ def companion_of(index: str) -> str:
 def keep(server: Server, index: str, parts: Mapping[str, bytes]) -> dict[str, Part]:
     """Make the companion of a generation anew, out of these parts."""
     name = companion_of(index)
-    copies = server.settings.replicas
     server.write(
         "indices.create",
         index=name,
         body={
-            "settings": {
-                "number_of_shards": 1,
-                **({"auto_expand_replicas": "0-1"} if copies is None else {"number_of_replicas": copies}),
-            },
+            "settings": {"number_of_shards": 1, **copies(server.settings)},
             "mappings": {"dynamic": False, "properties": {}},
         },
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexer.analysis import Words, cutter
-from indexer.article import Article
+from indexer.article import Article, tie_of
 from indexer.citations import cited_ids
 from indexer.duplicates import sketch
 from indexer.engine import ranking
@@ -65,6 +65,7 @@ def _source(article: Article, fields: Fields, told: Told) -> dict[str, Any]:
     title = fields.texts[0]
     source = {
         "id": article.id,
+        "place": tie_of(article.id),
         **{name: list(told.values[name]) for name in ("author", "translator", "source", "section")},
         "cites": list(dict.fromkeys(filter(None, cited_ids(article)))),
         "body": share_terms(**fields.words),

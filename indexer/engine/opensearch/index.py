@@ -218,6 +218,7 @@ class OpenSearchIndex:
             articles=len(self),
             bytes=self._bytes,
             location=str(self._server.settings),
+            behind=self._learned.behind,
             problem=self._problem,
         )
 

@@ -78,18 +78,22 @@ def clean(values: Iterable[str]) -> list[str]:
     return [value.encode("utf-8", "replace").decode() for value in values]
 
 
+def copies(settings: Settings) -> dict[str, Any]:
+    """The settings that say how many copies an index has."""
+    return {"auto_expand_replicas": "0-1"} if settings.replicas is None else {"number_of_replicas": settings.replicas}
+
+
 def index_body(settings: Settings) -> dict[str, Any]:
     """Settings and mapping of a new index."""
-    copies: dict[str, Any] = (
-        {"auto_expand_replicas": "0-1"} if settings.replicas is None else {"number_of_replicas": settings.replicas}
-    )
     return {
         "settings": {
             "index": {
                 "number_of_shards": settings.shards,
-                **copies,
+                **copies(settings),
                 "codec": "best_compression",
                 "refresh_interval": "-1",
+                # What is deleted is merged away whenever that is asked for, see the writer.
+                "merge.policy.expunge_deletes_allowed": 0,
                 "similarity": {
                     "share": {"type": "BM25", "k1": _LINEAR, "b": 0},
                     "often": {"type": "BM25", "k1": ranking.K1, "b": ranking.B},

@@ -93,8 +93,12 @@ class Server:
             raise
         except (exceptions.AuthenticationException, exceptions.AuthorizationException) as error:
             raise _Refused(
-                f"The engine at {self.settings} refused user {self.settings.user or '(none)'!r} ({error.status_code}: "
-                f"{error.error}). See to the user and WENHAI_OPENSEARCH_PASSWORD."
+                "The engine at {settings} refused user {user!r} ({status}: {error}). See to the user and "
+                "WENHAI_OPENSEARCH_PASSWORD.",
+                settings=self.settings,
+                user=self.settings.user or "(none)",
+                status=error.status_code,
+                error=error.error,
             ) from None
         except exceptions.ConnectionError as error:
             raise self.away(error) from None

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from indexer.article import tie_of
 from indexer.duplicates import WIDTH
 from indexer.engine.arrays import Array, from_bytes, to_bytes
 from indexer.engine.opensearch.document import Told
@@ -16,16 +17,14 @@ COUNTED = ("names", "phrases", "author", "translator", "source", "section", "byl
 
 
 class AllTold:
-    """The articles in the order in which they came, each with its place, family, sketch and day, and in how many of
-    them each value stands."""
+    """The articles in the order in which they came, each with its family, sketch and day, and in how many of them each
+    value stands."""
 
     def __init__(self) -> None:
         self.ids: list[str] = []
-        self.places: list[int] = []
         self.families: list[str] = []
         """The id of the first of each article's family; empty where it is alone."""
         self.counts: dict[str, Counter[str]] = {field: Counter() for field in COUNTED}
-        self.next_place = 0
         self._sketches: list[bytes] = []
         self._days: list[float] = []
         self._rows: dict[str, int] = {}
@@ -34,18 +33,15 @@ class AllTold:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def add(self, id: str, told: Told) -> int:
-        """Take note of an article; returns its place. One that is there already must have been removed."""
-        place, self.next_place = self.next_place, self.next_place + 1
+    def add(self, id: str, told: Told) -> None:
+        """Take note of an article. One that is there already must have been removed."""
         self._rows[id] = len(self.ids)
         self.ids.append(id)
-        self.places.append(place)
         self.families.append("")
         self._sketches.append(told.sketch)
         self._days.append(np.nan if told.day is None else told.day)
         for field, values in told.values.items():
             self.counts[field].update(values)
-        return place
 
     def remove(self, id: str, told: Told) -> None:
         """Forget an article, which told this."""
@@ -59,10 +55,6 @@ class AllTold:
 
     def holds(self, id: str) -> bool:
         return id in self._rows
-
-    def place_of(self, id: str) -> int:
-        """Where an article stands among all."""
-        return self.places[self._rows[id]]
 
     def regrouped(self, families: Array) -> dict[str, str]:
         """Take over families as ``duplicates.families`` gives them for ``sketches``; returns the new family of each
@@ -90,20 +82,20 @@ class AllTold:
         """When each came out."""
         return np.array([self._days[row] for row in self._kept()], np.float64)
 
+    @property
+    def ties(self) -> Array:
+        """What puts equals in order."""
+        return np.array([tie_of(self.ids[row]) for row in self._kept()], np.int64)
+
     def save(self) -> bytes:
-        """All of it in bytes. Phrases of a single title are left out, as they are never suggested."""
+        """All of it in bytes."""
         kept = self._kept()
         lists = {
             "ids": [self.ids[row] for row in kept],
             "families": [self.families[row] for row in kept],
-            "next_place": self.next_place,
-            "counts": {
-                field: {value: n for value, n in counts.items() if n > 1 or field != "phrases"}
-                for field, counts in self.counts.items()
-            },
+            "counts": {field: dict(counts) for field, counts in self.counts.items()},
         }
         arrays = {
-            "places": np.array([self.places[row] for row in kept], np.int64),
             "days": self.days,
             "sketches": self.sketches.ravel(),
             # As ASCII: evidence for names may hold half a surrogate pair.
@@ -117,9 +109,9 @@ class AllTold:
         arrays = from_bytes(data)
         lists: dict[str, Any] = json.loads(gzip.decompress(arrays["lists"].tobytes()))
         told = cls()
-        told.ids, told.families, told.next_place = lists["ids"], lists["families"], lists["next_place"]
+        told.ids, told.families = lists["ids"], lists["families"]
         told.counts = {field: Counter(lists["counts"][field]) for field in COUNTED}
-        told.places, told._days = arrays["places"].tolist(), arrays["days"].tolist()
+        told._days = arrays["days"].tolist()
         told._sketches = [row.tobytes() for row in arrays["sketches"].reshape(-1, WIDTH)]
         told._rows = {id: row for row, id in enumerate(told.ids)}
         return told
@@ -130,10 +122,9 @@ class ArchiveEvidence:
 
     def __init__(self, told: AllTold, strings: Callable[[Iterable[str]], Mapping[str, int]]) -> None:
         self._told, self._strings = told, strings
-        self.sketches, self.days = told.sketches, told.days
+        self.sketches, self.days, self.ties = told.sketches, told.days, told.ties
         self.count = len(told)
         self.alive: Array = np.ones(self.count, bool)
-        self.glosses = sum(told.counts["names"].values())
 
     def names(self) -> Mapping[str, int]:
         """Each piece of evidence for names, and in how many articles it stands."""
@@ -143,9 +134,9 @@ class ArchiveEvidence:
         """Each author, and of how many articles."""
         return self._told.counts["author"]
 
-    def phrases(self) -> Iterable[Mapping[str, int]]:
+    def phrases(self) -> Mapping[str, int]:
         """Phrases of titles and how many hold them."""
-        return [self._told.counts["phrases"]]
+        return {phrase: n for phrase, n in self._told.counts["phrases"].items() if n > 1}
 
     def string_counter(self, texts: Iterable[str]) -> Callable[[str], int]:
         """Tells in how many articles each of some strings stands."""

@@ -24,7 +24,7 @@ from indexer.engine.opensearch.companion import keep, kept
 from indexer.engine.opensearch.document import Prepared, prepare
 from indexer.engine.opensearch.finding import Finder
 from indexer.engine.opensearch.index import LEARNED, MANIFEST, VALUES, OpenSearchIndex
-from indexer.engine.opensearch.layout import index_body
+from indexer.engine.opensearch.layout import copies, index_body
 from indexer.engine.opensearch.lock import Lock
 from indexer.engine.opensearch.server import Server
 from indexer.engine.opensearch.settings import Settings
@@ -36,6 +36,9 @@ from indexer.files import EVERYBODY, Readers
 _TOLD = "told"
 _READ = 200
 _NAMED = 5
+_DEAD = 0.05
+"""Of its documents, when what is deleted is merged away: an engine goes on counting it where it weighs words, so that
+scores would tell how an index came about. Below that they differ in the third digit."""
 _PATIENCE = 90.0
 """Seconds: a cluster goes on without a node that is lost in less."""
 
@@ -53,7 +56,7 @@ class OpenSearchWriter:
             self._remove_leftovers()
             self._index = g.next_name(self._server)
             self._base = None if full else self._usable()
-            self._told, self._gone = AllTold(), set[str]()
+            self._told, self._gone, self._changed = AllTold(), set[str](), 0
             if self._base:
                 self._told = AllTold.load(self._part(_TOLD))
         except BaseException:
@@ -101,24 +104,27 @@ class OpenSearchWriter:
         if self._told.holds(document.id):
             self._forget([document.id])
         self._gone.discard(document.id)
-        place = self._told.add(document.id, document.told)
-        self._begun().index(document.id, document.path, _source(document, place, ""))
+        self._told.add(document.id, document.told)
+        self._changed += 1
+        self._begun().index(document.id, document.path, document.source)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Take articles of the generation that this one starts from out."""
         there = [id for id in ids if self._told.holds(id)]
+        self._changed += len(there)
         self._forget(there)
         self._gone.update(there)
 
-    def commit(self, manifest: bytes, readers: Readers = EVERYBODY) -> None:
+    def commit(self, manifest: bytes, readers: Readers = EVERYBODY, *, anew: bool = False) -> None:
         """Have everything acknowledged, counted and learned from; open it, and move the alias."""
         bulk = self._begun()
         for id in self._gone:
             bulk.delete(id)
         self._settle()
-        arrays = self._learned()
+        arrays = self._learned(anew)
         self._regroup(arrays.pop("families"))
         self._settle()
+        self._expunge()
         counts = {field: self._told.counts[field] for field in v.FIELDS}
         parts = {
             LEARNED: to_bytes(arrays),
@@ -188,8 +194,7 @@ class OpenSearchWriter:
         """The bulk into the new generation, which is made now if it is not there."""
         if self._bulk is None:
             if self._base:
-                settings = {"index.blocks.write": None, "index.refresh_interval": "-1"}
-                self._server.write("indices.clone", index=self._base, target=self._index, body={"settings": settings})
+                self._clone(self._base, {})
             else:
                 # With all copies: the run could not go on where the node dies that has the only one.
                 body = index_body(self._server.settings)
@@ -235,13 +240,34 @@ class OpenSearchWriter:
                 expected=len(self._told),
             )
 
+    def _expunge(self) -> None:
+        """Merge away what is deleted, if it is more than a little.
+
+        In a copy of the generation, which has no copies of its own yet: shards keep what was deleted for half a minute
+        and more, for copies that might come back (OpenSearch 2.19.3: "retention leases"), whatever is to be merged.
+        """
+        stats = self._server.write("indices.stats", index=self._index, metric="docs")["_all"]["primaries"]["docs"]
+        if stats["deleted"] > _DEAD * stats["count"]:
+            whole, self._index = self._index, g.next_name(self._server)
+            self._server.write("indices.put_settings", index=whole, body={"index.blocks.write": True})
+            self._clone(whole, {"index.auto_expand_replicas": False, "index.number_of_replicas": 0})
+            self._wait_for("green")
+            self._server.write("indices.forcemerge", index=self._index, only_expunge_deletes=True)
+            self._server.write("indices.refresh", index=self._index)
+            self._server.write("indices.put_settings", index=self._index, body=copies(self._server.settings))
+            g.remove(self._server, whole)
+
+    def _clone(self, index: str, settings: Mapping[str, Any]) -> None:
+        settings = {"index.blocks.write": None, "index.refresh_interval": "-1", **settings}
+        self._server.write("indices.clone", index=index, target=self._index, body={"settings": settings})
+
     def _wait_for(self, status: str) -> None:
         """Wait, for a minute at most, until every shard of the new generation is there, or with "green" every copy."""
         self._server.write("cluster.health", index=self._index, wait_for_status=status, timeout="60s", ignore=408)
 
-    def _learned(self) -> dict[str, Array]:
+    def _learned(self, anew: bool) -> dict[str, Array]:
         before = from_bytes(self._part(LEARNED)) if self._base else None
-        return learn(ArchiveEvidence(self._told, self._string_counts), before)
+        return learn(ArchiveEvidence(self._told, self._string_counts), before, self._changed, anew=anew)
 
     def _string_counts(self, texts: Iterable[str]) -> Mapping[str, int]:
         probes: list[Probe] = [("string", text) for text in dict.fromkeys(texts)]
@@ -256,7 +282,7 @@ class OpenSearchWriter:
         for at in range(0, len(ids), _READ):
             for id, stored in finder.stored(ids[at : at + _READ]).items():
                 document = prepare(stored.article, self._lexicon.words)
-                bulk.index(id, document.path, _source(document, self._told.place_of(id), changed[id]))
+                bulk.index(id, document.path, _in_family(document, changed[id]))
 
     def _overlapping(self, arrays: Mapping[str, Array]) -> list[list[str]]:
         """Writers of whom an article bears two names."""
@@ -283,7 +309,6 @@ class OpenSearchWriter:
                 g.remove(self._server, index)
 
 
-def _source(document: Prepared, place: int, family: str) -> str:
-    """The JSON of a document, with what only the writer knows."""
-    known = f'"family":"{family}",' if family else ""
-    return f'{{"place":{place},{known}{document.source[1:]}'
+def _in_family(document: Prepared, family: str) -> str:
+    """The JSON of a document, with its family, which only the writer knows."""
+    return f'{{"family":"{family}",{document.source[1:]}' if family else document.source

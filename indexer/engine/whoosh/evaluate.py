@@ -83,7 +83,7 @@ class Evaluator:
         self._segments, self._names = segments, names
 
     def match(self, node: Node) -> Match:
-        """The documents that match a tree, deleted ones among them."""
+        """The documents that match a tree."""
         check_time()
         match node:
             case Term():
@@ -109,25 +109,25 @@ class Evaluator:
                 return self._masked(self.mask(node))
 
     def mask(self, node: Node) -> Array:
-        """Which documents (bool, one value each) match a tree, deleted ones among them."""
+        """Which documents (bool, one value each) match a tree."""
         match node:
             case Name(facet):
                 return self._among(self._segments.documents(facet, self._names.meant(node)))
             case Dates(first, last):
                 return self._dated(first, last)
             case Everything():
-                return np.ones(self._segments.size, bool)
+                return self._segments.alive
             case Nothing():
                 return np.zeros(self._segments.size, bool)
             case Not(item):
-                return ~self.mask(item)
+                return self._segments.alive & ~self.mask(item)
             case _:
                 return self.match(node).mask
 
     def _dated(self, first: date | None, last: date | None) -> Array:
         """Which documents have a date from the first to the last day, Beijing time."""
         dates = self._segments.dates
-        mask: Array = dates != NO_DATE
+        mask: Array = self._segments.alive & (dates != NO_DATE)
         if first:
             mask &= dates >= _seconds(first)
         if last and last < date.max:
@@ -147,12 +147,12 @@ class Evaluator:
         return Match(len(docs), lambda: docs, lambda: self._among(docs), score, exact)
 
     def _idf(self, documents: int) -> np.float32:
-        return np.float32(ranking.idf(documents, self._segments.size))
+        return np.float32(ranking.idf(documents, self._segments.count))
 
     def _all(self, items: Sequence[Node]) -> Match:
         """What matches all."""
         scored = [self.match(item) for item in items if not isinstance(item, _Unscored)]
-        docs = _common(scored) if scored else np.arange(self._segments.size)
+        docs = _common(scored) if scored else np.flatnonzero(self._segments.alive)
         for item in items:
             if isinstance(item, _Unscored):
                 docs = docs[self.mask(item).take(docs)]
@@ -268,7 +268,7 @@ class Evaluator:
             if not match.count or match.score is None:  # a word that stands nowhere can be missed by nobody
                 continue
             weights[word] = float(weight)
-            counted = ranking.sentence_weight(match.count, self._segments.size)
+            counted = ranking.sentence_weight(match.count, self._segments.count)
             whole += counted
             scores[match.docs] += match.score(match.docs)
             shared[match.docs] += np.float32(counted)

@@ -19,7 +19,7 @@ class SegmentEvidence:
         self.count: int = segments.count
         self.days: Array = np.where(segments.dates == NO_DATE, np.nan, segments.dates / 86_400)
         self.sketches: Array = segments.sketches
-        self.glosses = segments.postings("names")
+        self.ties: Array = segments.ties
 
     @cached_property
     def _living(self) -> Array:
@@ -33,9 +33,9 @@ class SegmentEvidence:
         """Each author, and of how many articles."""
         return self._segments.counts("author", self._living)
 
-    def phrases(self) -> Iterable[Mapping[str, int]]:
-        """For each segment the phrases of its titles and how many hold them, deleted ones included."""
-        return self._segments.phrases()
+    def phrases(self) -> Mapping[str, int]:
+        """The phrases of titles that stand in more than one, and in how many."""
+        return {phrase: n for phrase, n in self._segments.counts("phrases", self._living).items() if n > 1}
 
     def string_counter(self, texts: Iterable[str]) -> Callable[[str], int]:
         """Tells in how many articles a string stands."""

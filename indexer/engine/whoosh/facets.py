@@ -64,11 +64,9 @@ class Facets:
 
     def author(self, name: str) -> Author:
         """Who writes under that name; raises AuthorNotFound."""
-        alive = self._segments.alive
         by_name = {
-            value: docs[alive[docs]]
+            value: self._segments.documents("author", [value])
             for value in self._names.authors_meant(name, self._people)
-            for docs in [self._segments.documents("author", [value])]
         }
         names = all_names(name, {value: len(docs) for value, docs in by_name.items()}, self._people)
         docs = np.unique(np.concatenate(list(by_name.values())))

@@ -203,7 +203,6 @@ class WhooshIndex:
         # A title for each two of the others: names are short to read, and a title may be just what is looked for.
         room = max(limit - len(found), limit // 4)
         docs, _ = self._segments.strings(typed, title_only=True)
-        docs = docs[self._segments.alive[docs]]
         newest = docs[np.argsort(self._segments.newest[docs])][: 2 * room]
         titles = dict.fromkeys(head.title for head in self._segments.heads(newest))
         return (*found[: limit - min(room, len(titles))], *[Suggestion(title, "title") for title in titles][:room])
@@ -252,6 +251,7 @@ class WhooshIndex:
             articles=len(self),
             bytes=sum(self._stamp.files.values()),
             location=str(self._root),
+            behind=self._learned.behind,
             problem=self._problem,
         )
 
@@ -284,9 +284,7 @@ class WhooshIndex:
         """Nothing to do: the files are mapped, and let go with the last reader's arrays."""
 
     def _allowed(self, docs: Array, filters: Filters) -> Array:
-        """The documents that are not deleted and pass the filters."""
-        if self._segments.count < self._segments.size:
-            docs = docs[self._segments.alive[docs]]
+        """The documents that pass the filters."""
         for node in as_nodes(filters):
             # A writer's other names are no expansion of the query: the filter means the person.
             docs = docs[self._evaluator.mask(widen(node, self._people)[0])[docs]]

@@ -1,11 +1,10 @@
 """Lists of documents on disk: ascending numbers of 16 bits, or one bit a document where that is shorter."""
 
-from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
 
-from indexer.engine.arrays import Array
+from indexer.engine.arrays import Array, Arrays
 
 MAX_DOCUMENTS = 65_536
 """Documents in a segment, so that 16 bits hold their numbers."""
@@ -18,9 +17,18 @@ class DocLists:
     where each list begins in the next) and ``<name>.docs`` (uint16).
     """
 
-    def __init__(self, arrays: Mapping[str, Array], name: str, documents: int) -> None:
-        self.starts, self._at, self._docs = (arrays[f"{name}.{part}"] for part in ("starts", "at", "docs"))
-        self._documents = documents
+    def __init__(self, arrays: Arrays, name: str, documents: int) -> None:
+        self._arrays, self._name, self._documents = arrays, name, documents
+        self._docs = arrays.parts(f"{name}.docs")
+
+    @cached_property
+    def starts(self) -> Array:
+        """How many entries there are before each list, and at the end of all."""
+        return self._arrays[f"{self._name}.starts"]
+
+    @cached_property
+    def _at(self) -> Array:
+        return self._arrays[f"{self._name}.at"]
 
     def __len__(self) -> int:
         return len(self._at)
@@ -44,6 +52,15 @@ class DocLists:
         if bits is not None:
             return _unpacked(bits, self._documents)
         return as_mask(self._numbers(number), self._documents)
+
+    def held(self, number: int, docs: Array) -> Array:
+        """Which of some documents (bool) are in a list."""
+        bits = self._bits(number)
+        if bits is None:
+            return as_mask(self._numbers(number), self._documents).take(docs)
+        words = bits.view(np.uint64)
+        found: Array = words[docs >> 6] >> (docs & 63).astype(np.uint64) & np.uint64(1) != 0
+        return found
 
     def places(self, number: int, docs: Array) -> Array:
         """The places in a list (intp) of some of its documents."""
@@ -71,7 +88,7 @@ class DocLists:
     def flat(self) -> Array:
         """The documents of all lists, one after the other (intp)."""
         if len(self._docs) == self.starts[-1] and not (np.diff(self.starts) > self._documents // 16).any():
-            return self._docs.astype(np.intp)  # no bits among them
+            return self._docs[0 : len(self._docs)].astype(np.intp)  # no bits among them
         return np.concatenate([np.empty(0, np.intp), *(self.docs(number) for number in range(len(self)))])
 
 
@@ -112,6 +129,14 @@ def groups(ordered: Array) -> tuple[Array, Array, Array]:
         return ordered, none, none
     firsts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
     return ordered[firsts], firsts, np.diff(firsts, append=len(ordered))
+
+
+def slices(starts: Array, ends: Array, rows: Array) -> tuple[Array, Array]:
+    """Of some rows that lie end to end (from ``starts`` to ``ends``, int64): where each begins when these alone do, and
+    the places of all that they hold (int64)."""
+    sizes = ends[rows] - starts[rows]
+    at = np.cumsum(sizes) - sizes
+    return at, np.repeat(starts[rows] - at, sizes) + np.arange(int(sizes.sum()))
 
 
 def _bitmap_size(documents: int) -> int:

@@ -22,7 +22,7 @@ def neighbours(doc: int, segments: Segments, lister: Lister, cut: Cutter) -> Nei
     links = dict(zip(article.links, cited_ids(article), strict=True))
     cited = {id: number for id in links.values() if id and (number := segments.place_of(id)) is not None}
     citing = segments.documents("cites", [article.id])
-    citing = _newest_first(segments, citing[segments.alive[citing]])
+    citing = _newest_first(segments, citing)
     near = np.fromiter({*cited.values(), *citing.tolist()} - {doc}, np.intp)
     related = _related(doc, telling_words(article, cut), near, family, segments)
     return Neighbours(
@@ -39,25 +39,26 @@ def _related(doc: int, words: Iterable[str], cited: Array, family: Array, segmen
     scores, own = _likeness(doc, words, segments)
     scores[cited] *= ranking.CITED_BOOST
     scores[family] = 0
-    scores[~segments.alive] = 0
-    best = np.argsort(-scores, kind="stable")[: ranking.RELATED]
+    best = np.lexsort((segments.newest, -scores))[: ranking.RELATED]
     return best[(scores[best] > 0) & (scores[best] >= ranking.RELATED_SHARE * own)]
 
 
 def _likeness(doc: int, words: Iterable[str], segments: Segments) -> tuple[Array, float]:
     """The score (float32) of every document for those of a document's words that have most of its own score; and this.
     Of words that stand in no other document nothing is to be had."""
-    most = max(segments.size * ranking.RELATED_RARE, ranking.RELATED_FEW)
+    most = max(segments.count * ranking.RELATED_RARE, ranking.RELATED_FEW)
     telling: list[tuple[float, Postings]] = []
     for word in words:
         held = segments.word("body", word)
         if 1 < held.count <= most:
-            telling.append((float(held.shares(np.array([doc]))[0]) * ranking.idf(held.count, segments.size) ** 2, held))
+            telling.append(
+                (float(held.shares(np.array([doc]))[0]) * ranking.idf(held.count, segments.count) ** 2, held)
+            )
     telling = heapq.nlargest(ranking.RELATED_WORDS, telling, key=lambda one: one[0])
     scores, shared = np.zeros(segments.size, np.float32), np.zeros(segments.size, np.uint8)
     for _, held in telling:
         docs = held.docs()
-        scores[docs] += held.shares(docs) * np.float32(ranking.STEP * ranking.idf(held.count, segments.size) ** 2)
+        scores[docs] += held.shares(docs) * np.float32(ranking.STEP * ranking.idf(held.count, segments.count) ** 2)
         shared[docs] += 1
     scores[shared < min(ranking.RELATED_SHARED, len(telling))] = 0
     return scores, float(scores[doc])

@@ -1,21 +1,24 @@
 """What a segment gathers in memory while articles are added to it, and makes into sorted arrays at its end."""
 
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from indexer.engine.arrays import Array
 from indexer.engine.whoosh.elsewhere import Elsewhere
-from indexer.engine.whoosh.lists import MAX_DOCUMENTS
+from indexer.engine.whoosh.lists import MAX_DOCUMENTS, slices
 from indexer.engine.whoosh.pairs import Coder, Merge, Run, sorted_run, to_codes
 from indexer.engine.whoosh.spans import Spans
 from indexer.engine.whoosh.stored import dictionary
-from indexer.engine.whoosh.terms import Entries, sorted_entries
+from indexer.engine.whoosh.terms import ELSEWHERE, Entries, sorted_entries
+
+if TYPE_CHECKING:  # it reads what is made here
+    from indexer.engine.whoosh.codec import SegmentArrays
 
 RUN_CHARACTERS = 8_000_000
 """Sorting the pairs of a run takes 40 bytes a character."""
@@ -35,6 +38,26 @@ class Pool:
         _, _, doc, _, whole = item
         for field, value in whole.items():
             self._fields[field].add(doc, value)
+
+    def absorb(self, part: "SegmentArrays") -> int:
+        """Take in the documents that are left of a segment, as its arrays have them: nothing is read or cut again.
+        Gives how many they are."""
+        docs = part.live.docs()
+        first = self.documents
+        for name, field in self._fields.items():
+            field.absorb(part, name, docs, first)
+        return len(docs)
+
+    @property
+    def documents(self) -> int:
+        """How many there are in it."""
+        text: _Text = self._fields["text"]
+        return text.documents
+
+    def has_room_for(self, documents: int, characters: int) -> bool:
+        """Whether so much more is no more than a segment holds."""
+        text: _Text = self._fields["text"]
+        return text.documents + documents <= MAX_DOCUMENTS and text.characters + characters <= MAX_CHARACTERS
 
     @property
     def is_full(self) -> bool:
@@ -63,12 +86,21 @@ class Pool:
         """Nothing is on disk."""
 
 
+class _Absorbed(NamedTuple):
+    """Entries of a segment that was taken in: numbers of words (uint32), documents (uint16), codes (uint8)."""
+
+    entries: Array
+    docs: Array
+    codes: Any
+
+
 class _Keywords:
     """Words as numbers, with their documents."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = defaultdict(count().__next__)
         self._entries, self._docs, self._counts = array("I"), array("I"), array("I")
+        self._absorbed: list[_Absorbed] = []
 
     def add(self, doc: int, value: Iterable[str]) -> None:
         numbers = self._numbers
@@ -77,12 +109,39 @@ class _Keywords:
         self._docs.append(doc)
         self._counts.append(len(entries))
 
+    def absorb(self, part: "SegmentArrays", name: str, docs: Array, first: int) -> None:
+        """Take in these documents of a segment, numbered from ``first`` on."""
+        terms = part.fields[name]
+        place = np.full(part.size, -1, np.int64)
+        place[docs] = np.arange(first, first + len(docs))
+        of_entries = place[terms.lists.flat]
+        kept = of_entries >= 0
+        codes = terms.all_codes
+        if codes is not None:
+            kept &= codes != ELSEWHERE  # these are found again
+        counts = np.add.reduceat(kept, terms.lists.starts[:-1].astype(np.intp), dtype=np.int64) if len(terms) else kept
+        left = np.flatnonzero(counts)
+        values = terms.values
+        numbers = np.array([self._numbers[values[number]] for number in left.tolist()], np.uint32)
+        self._absorbed.append(
+            _Absorbed(
+                np.repeat(numbers, counts[left]),
+                of_entries[kept].astype(np.uint16),
+                None if codes is None else codes[kept],
+            )
+        )
+
     def entries(self) -> Entries:
         """All entries, sorted. What they were gathered in is let go."""
         entries, docs, counts = (np.frombuffer(a, np.uint32) for a in (self._entries, self._docs, self._counts))
-        words, codes = self._numbers, self._codes()
-        del self._numbers, self._entries, self._docs, self._counts
-        return sorted_entries(words, entries, np.repeat(docs.astype(np.uint16), counts), codes)
+        words, codes, absorbed = self._numbers, self._codes(), self._absorbed
+        del self._numbers, self._entries, self._docs, self._counts, self._absorbed
+        of_docs = np.repeat(docs.astype(np.uint16), counts)
+        if absorbed:
+            entries = np.concatenate([entries, *(some.entries for some in absorbed)])
+            of_docs = np.concatenate([of_docs, *(some.docs for some in absorbed)])
+            codes = None if codes is None else np.concatenate([codes, *(some.codes for some in absorbed)])
+        return sorted_entries(words, entries, of_docs, codes)
 
     def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
         return self.arrays_of(self.entries(), name, documents)
@@ -110,6 +169,14 @@ class _Words(_Keywords):
         self._shares.frombytes(shares)
         self._word_codes.frombytes(codes)
 
+    def absorb(self, part: "SegmentArrays", name: str, docs: Array, first: int) -> None:
+        super().absorb(part, name, docs, first)
+        shares, starts = part.fields[name].all_shares
+        ends = np.append(starts[1:], len(shares)).astype(np.int64)
+        at, taken = slices(starts.astype(np.int64), ends, docs)
+        self._shares_at.extend((at + len(self._shares)).tolist())
+        self._shares.frombytes(shares[taken].tobytes())
+
     def _codes(self) -> Array:
         return np.frombuffer(self._word_codes, np.uint8)
 
@@ -126,6 +193,9 @@ class _Column:
 
     def add(self, doc: int, value: int) -> None:
         self._values.append(value)
+
+    def absorb(self, part: "SegmentArrays", name: str, docs: Array, first: int) -> None:
+        self._values.extend(part.column(name)[docs].tolist())
 
     def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
         values = np.array(self._values, np.int64)
@@ -155,6 +225,25 @@ class _Text:
         self._pending += len(text)
         if self._pending >= RUN_CHARACTERS:
             self._sort()
+
+    def absorb(self, part: "SegmentArrays", name: str, docs: Array, first: int) -> None:
+        if self._text:
+            self._sort()
+        spans, codes = part.strings.spans, part.strings.codes()
+        starts, sizes = spans.starts(docs), spans.sizes(docs)
+        self._lengths.extend(spans.parts_of(docs).tolist())
+        self._title_ends.extend((np.cumsum(sizes) - sizes + self.characters + spans.title_sizes(docs)).tolist())
+        self._doc_starts.extend((np.cumsum(sizes) + self.characters).tolist())
+        _, taken = slices(starts, starts + sizes, np.arange(len(docs)))
+        # A run ends with a document, for the pair of its last character is not in it.
+        ends = np.cumsum(sizes)
+        low = 0
+        while low < len(taken):
+            high = int(ends[min(int(ends.searchsorted(low + RUN_CHARACTERS)), len(ends) - 1)])
+            self._runs.append(sorted_run(codes[taken[low:high]]))
+            low = high
+        self.documents += len(docs)
+        self.characters += int(sizes.sum())
 
     def _sort(self) -> None:
         text = "".join(self._text)
@@ -196,26 +285,11 @@ class _Sketches:
     def add(self, doc: int, value: bytes) -> None:
         self._rows.append(value)
 
+    def absorb(self, part: "SegmentArrays", name: str, docs: Array, first: int) -> None:
+        self._rows.append(part.sketches[docs].tobytes())
+
     def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
         return {name: np.frombuffer(b"".join(self._rows), np.uint8)}
-
-
-class _Phrases:
-    """How many documents each of some phrases has: those of one document alone are let go."""
-
-    def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
-
-    def add(self, doc: int, value: Iterable[str]) -> None:
-        self._counts.update(value)
-
-    def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
-        kept = {phrase: number for phrase, number in self._counts.items() if number > 1}
-        text = "\n".join(kept).encode("utf-8", "surrogatepass")
-        return {
-            f"{name}.text": np.frombuffer(text, np.uint8),
-            f"{name}.counts": np.fromiter(kept.values(), np.uint32, len(kept)),
-        }
 
 
 class _Stored:
@@ -228,6 +302,10 @@ class _Stored:
         for parts, part in zip(self._parts, value, strict=True):
             parts.append(part)
 
+    def absorb(self, part: "SegmentArrays", name: str, docs: Array, first: int) -> None:
+        for parts, kept in zip(self._parts, part.stored(docs), strict=True):
+            parts.extend(kept)
+
     def to_arrays(self, name: str, documents: int) -> dict[str, Array]:
         arrays: dict[str, Array] = {f"{name}.dictionary": np.frombuffer(dictionary(), np.uint8)}
         for kind, parts in zip(("heads", "rests"), self._parts, strict=True):
@@ -239,5 +317,5 @@ class _Stored:
 
 _KINDS = {
     "words": _Words, "keyword": _Keywords, "number": _Column, "characters": _Text, "stored": _Stored,
-    "sketch": _Sketches, "phrases": _Phrases,
+    "sketch": _Sketches,
 }  # fmt: skip

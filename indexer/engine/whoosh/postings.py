@@ -28,25 +28,48 @@ class Part(Protocol):
         """Ascending documents with the ``count`` greatest shares among them; all, where that is not known."""
 
 
+class Live:
+    """Which documents of a segment are not deleted. ``mask``: one value a document (bool), None where all are left;
+    ``gone``: the others, ascending (intp)."""
+
+    def __init__(self, documents: int, gone: Array) -> None:
+        self.documents, self.gone = documents, gone
+        self.mask: Array | None = None
+        if len(gone):
+            self.mask = np.ones(documents, bool)
+            self.mask[gone] = False
+
+    def docs(self) -> Array:
+        """Those that are left, ascending (intp)."""
+        return np.arange(self.documents) if self.mask is None else np.flatnonzero(self.mask)
+
+    def among(self, docs: Array) -> Array:
+        """Those of some documents that are left."""
+        return docs if self.mask is None else docs[self.mask.take(docs)]
+
+
 class Listed:
     """A whole list as it is stored: most are, and few of those are ever read as a whole."""
 
-    def __init__(self, terms: Terms, number: int) -> None:
-        self._terms, self._number = terms, number
-        self.count = terms.lists.count(number)
+    def __init__(self, terms: Terms, number: int, live: Live) -> None:
+        self._terms, self._number, self._live = terms, number, live
+        self._gone = int(np.count_nonzero(terms.lists.held(number, live.gone))) if len(live.gone) else 0
+        self.count = terms.lists.count(number) - self._gone
 
     def docs(self) -> Array:
-        return self._terms.docs(self._number)
+        docs = self._terms.docs(self._number)
+        return self._live.among(docs) if self._gone else docs
 
     def mask(self) -> Array:
-        return self._terms.lists.mask(self._number)
+        mask = self._terms.lists.mask(self._number)
+        return mask & self._live.mask if self._gone and self._live.mask is not None else mask
 
     def shares(self, docs: Array) -> Array:
         return self._terms.shares(self._number, docs)
 
     def best(self, count: int) -> Array:
-        best = self._terms.best(self._number, count)
-        return self.docs() if best is None else best
+        best = self._terms.best(self._number, count + self._gone)
+        return self.docs() if best is None else self._live.among(best)
 
 
 class Chosen:
@@ -76,9 +99,11 @@ class Chosen:
 class Held:
     """The documents of a list that hold the word itself."""
 
-    def __init__(self, terms: Terms, number: int, codes: Array, documents: int) -> None:
-        self._terms, self._number, self._documents = terms, number, documents
+    def __init__(self, terms: Terms, number: int, codes: Array, live: Live) -> None:
+        self._terms, self._number, self._documents = terms, number, live.documents
         self._held = codes != ELSEWHERE
+        if live.mask is not None:
+            self._held &= live.mask.take(terms.docs(number))
         self._codes = codes[self._held]
         self.count = len(self._codes)
 
@@ -98,10 +123,10 @@ class Held:
         return self.docs()
 
 
-def only_words(terms: Terms, number: int, documents: int) -> Part:
+def only_words(terms: Terms, number: int, live: Live) -> Part:
     """The documents that hold the word itself."""
     codes = terms.codes(number)
-    return Listed(terms, number) if codes.all() else Held(terms, number, codes, documents)
+    return Listed(terms, number, live) if codes.all() else Held(terms, number, codes, live)
 
 
 class Postings:

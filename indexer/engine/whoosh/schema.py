@@ -8,7 +8,7 @@ from whoosh import formats
 
 from indexer.analysis import Words as OwnWords
 from indexer.analysis import cutter
-from indexer.article import Article
+from indexer.article import Article, tie_of
 from indexer.citations import cited_ids
 from indexer.duplicates import sketch
 from indexer.engine import ranking
@@ -67,12 +67,6 @@ class Sketch(_Field):
     kind = "sketch"
 
 
-class Phrases(_Field):
-    """What ``suggest.title_phrases`` gives, of which only the number of documents is kept."""
-
-    kind = "phrases"
-
-
 class Stored(_Field):
     """An article to be given back: what ``pack`` gives."""
 
@@ -104,10 +98,11 @@ def schema() -> kinds.Schema:
         source=Keyword(),
         section=Keyword(),
         date=Number(),
+        tie=Number(),
         norm=Number(),
         cites=Keyword(),
         names=Keyword(),
-        phrases=Phrases(),
+        phrases=Keyword(),
         sketch=Sketch(),
         text=Characters(),
         stored=Stored(),
@@ -130,11 +125,12 @@ def prepare(article: Article, own_words: OwnWords = ()) -> dict[str, Any]:
         "translator": _values(article.translator),
         "source": _values(article.source),
         "section": _values(article.section),
+        "tie": tie_of(article.id),
         "date": int(article.date.timestamp()) if article.date else NO_DATE,
         "norm": round(ranking.norm("body", len(fields.words["body"])) / ranking.STEP),
         "cites": tuple(dict.fromkeys(filter(None, cited_ids(article)))),
         "names": name_evidence(article),
-        "phrases": title_phrases(cut.words(title)),
+        "phrases": tuple(dict.fromkeys(title_phrases(cut.words(title)))),
         "sketch": sketch(title, body).tobytes(),
         "text": lay_out(fields.texts),
         "stored": pack(article),

@@ -16,7 +16,7 @@ from indexer.engine.kept import Head
 from indexer.engine.whoosh.codec import SegmentArrays, open_segment
 from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.lists import as_mask
-from indexer.engine.whoosh.postings import Postings, joined, moved, only_words
+from indexer.engine.whoosh.postings import Listed, Postings, joined, moved, only_words
 from indexer.engine.whoosh.strings import folded_text
 
 _KEPT_ARTICLES = 64
@@ -37,11 +37,10 @@ class Segments:
         self._parts = [open_segment(index.storage, segment) for segment in segments]
         self._bases = [0, *accumulate(part.size for part in self._parts)]
         self.size = self._bases[-1]
-        deleted = (segment.deleted_docs() for segment in segments)
-        gone = [base + doc for base, docs in zip(self._bases, deleted, strict=False) for doc in docs]
-        self.count = self.size - len(gone)
+        self.count = self.size - sum(len(part.live.gone) for part in self._parts)
         self.alive = np.ones(self.size, bool)
-        self.alive[gone] = False
+        for base, part in self._each():
+            self.alive[base + part.live.gone] = False
         self.dates = np.concatenate([np.empty(0, np.int64), *(part.dates for part in self._parts)])
         norms = np.concatenate([np.empty(0, np.int64), *(part.norms for part in self._parts)])
         self.norms = norms.astype(np.float32) * np.float32(ranking.STEP)
@@ -55,24 +54,29 @@ class Segments:
 
     @cached_property
     def newest(self) -> Array:
-        """The place of each document (int32) when the newest comes first, those without a date last."""
-        return _places(-self.dates)
+        """The place of each document (int32) when the newest comes first, those without a date last. Of one moment are
+        many, for some outlets tell the day alone: these stand in an order that their addresses decide."""
+        return self._places(-self.dates)
 
     @cached_property
     def oldest(self) -> Array:
         """The place of each document (int32) when the oldest comes first, those without a date last."""
-        return _places(np.where(self.dates == NO_DATE, np.iinfo(np.int64).max, self.dates))
+        return self._places(np.where(self.dates == NO_DATE, np.iinfo(np.int64).max, self.dates))
+
+    def _places(self, keys: Array) -> Array:
+        places = np.empty(len(keys), np.int32)
+        places[np.lexsort((self.ties, keys))] = np.arange(len(keys), dtype=np.int32)
+        return places
+
+    @cached_property
+    def ties(self) -> Array:
+        """A number (int64) that follows from each document's address: what puts equals in order."""
+        return np.concatenate([np.empty(0, np.int64), *(part.ties for part in self._parts)])
 
     def aside(self, word: str) -> list[str]:
         """In which fields beside the text a word stands."""
         fields = ASIDE if word.isascii() else ASIDE[:1]  # addresses hold no Han
         return [field for field in fields if any(part.number(field, word) is not None for part in self._parts)]
-
-    def postings(self, field: str) -> int:
-        """How many values of a keyword field all documents have together, deleted ones left out."""
-        return sum(
-            int(np.count_nonzero(self.alive[base:][part.fields[field].lists.flat])) for base, part in self._each()
-        )
 
     def _each(self) -> Iterator[tuple[int, SegmentArrays]]:
         return zip(self._bases, self._parts, strict=False)
@@ -99,42 +103,34 @@ class Segments:
         """Ascending documents (intp) in which a folded string stands, and how often (float32; 1 for a character)."""
         docs, counts = [], []
         for base, part in self._each():
-            if len(text) == 1:
-                here = part.chars(text, title_only)
-                often = np.ones(len(here), np.float32)
-            else:
-                here, often = part.strings.documents(text, title_only)
+            here, often = part.holding(text, title_only)
             docs.append(moved(here, base))
-            counts.append(often.astype(np.float32))
+            counts.append(often)
         return joined(docs), np.concatenate([_NO_COUNTS, *counts])
 
     def near(self, left: str, right: str, distance: int) -> Array:
         """Documents (intp) that hold both strings with at most ``distance`` characters between them."""
-        return self._docs(lambda part: [part.strings.near(left, right, distance)])
+        return self._docs(lambda part: [part.near(left, right, distance)])
 
     def documents(self, field: str, values: Iterable[str]) -> Array:
         """Documents (intp) that have one of the values in a keyword field; one stands twice if it has two of them."""
         wanted = [_bytes(value) for value in values]
-        return self._docs(
-            lambda part: [
-                part.fields[field].docs(number)
-                for value in wanted
-                if (number := part.fields[field].find(value)) is not None
-            ]
-        )
+        return self._docs(lambda part: [part.documents(field, value) for value in wanted])
 
     def place_of(self, id: str) -> int | None:
-        """The number of the document that has an id and is not deleted, or had it until December 2026; None if there is
-        none."""
-        docs = self._docs(lambda part: _with_old_id(part, id)) if OLD_ID.fullmatch(id) else self.documents("id", [id])
-        return next((doc for doc in docs.tolist() if self.alive[doc]), None)
+        """The number of the document that has an id, or had it until December 2026; None if there is none."""
+        if OLD_ID.fullmatch(id):
+            docs = self._docs(lambda part: part.beginning("id", _bytes(f"{id}w")))
+        else:
+            docs = self.documents("id", [id])
+        return int(docs[0]) if len(docs) else None
 
     def words_from(self, field: str, prefix: str) -> Array:
         """Documents (intp) that hold a word beginning so; one stands as often as it holds different ones."""
 
         def docs(part: SegmentArrays) -> list[Array]:
             terms = part.fields[field]
-            return [only_words(terms, number, part.size).docs() for number in terms.with_prefix(_bytes(prefix))]
+            return [only_words(terms, number, part.live).docs() for number in terms.with_prefix(_bytes(prefix))]
 
         return self._docs(docs)
 
@@ -147,39 +143,29 @@ class Segments:
             for number in terms.with_prefix(_bytes(word[0])):
                 text = terms.term(number).decode("utf-8", "surrogatepass")
                 if abs(len(text) - len(word)) <= 2 and text.isalpha():
-                    counts[text] += terms.lists.count(number)
-        return [text for text, count in counts.most_common() if count >= 3]
+                    counts[text] += Listed(terms, number, part.live).count
+        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return [text for text, count in ordered if count >= 3]
 
     def _docs(self, of: Callable[[SegmentArrays], list[Array]]) -> Array:
         return joined([moved(docs, base) for base, part in self._each() for docs in of(part)])
 
     def values(self, field: str) -> list[str]:
-        """The distinct terms of a field."""
-        return sorted(set().union(*(part.fields[field].values for part in self._parts)))
+        """The distinct values of a keyword field."""
+        return sorted(set().union(*(part.values(field) for part in self._parts)))
 
     def counts(self, field: str, docs: Array) -> dict[str, int]:
         """How many of the documents have each value of a keyword field; values with none are left out."""
         mask = as_mask(docs, self.size)
-        found: dict[str, int] = {}
+        found: Counter[str] = Counter()
         for base, part in self._each():
-            terms = part.fields[field]
-            if not len(terms):
-                continue
-            hits = mask[base:][terms.lists.flat].astype(np.int32)
-            sums = np.add.reduceat(hits, terms.lists.starts[:-1].astype(np.intp))
-            for value, count in zip(terms.values, sums.tolist(), strict=True):
-                if count:
-                    found[value] = found.get(value, 0) + count
+            found.update(part.counts(field, mask[base : base + part.size]))
         return found
 
     @property
     def sketches(self) -> Array:
         """A row a document: what ``duplicates.sketch`` gave."""
         return np.concatenate([np.empty((0, WIDTH), np.uint8), *(part.sketches for part in self._parts)])
-
-    def phrases(self) -> list[dict[str, int]]:
-        """For each segment the phrases of its titles and how many hold them, deleted ones included."""
-        return [part.phrases() for part in self._parts]
 
     def heads(self, docs: Array) -> list[Head]:
         """What is shown of documents in a list."""
@@ -203,16 +189,5 @@ class Segments:
         raise IndexError(doc)
 
 
-def _places(keys: Array) -> Array:
-    places = np.empty(len(keys), np.int32)
-    places[np.argsort(keys, kind="stable")] = np.arange(len(keys), dtype=np.int32)
-    return places
-
-
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
-
-
-def _with_old_id(part: SegmentArrays, id: str) -> list[Array]:
-    terms = part.fields["id"]
-    return [terms.docs(number) for number in terms.with_prefix(_bytes(f"{id}w"))]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from indexer.engine.arrays import Array
+from indexer.engine.whoosh.lists import slices
 
 _STEP = 6
 
@@ -28,6 +29,34 @@ class Spans:
             if not later.any():
                 return docs
             docs += later
+
+    def starts(self, docs: Array) -> Array:
+        """The position at which each of some documents begins (int64)."""
+        starts: Array = self._starts[docs].astype(np.int64)
+        return starts
+
+    def sizes(self, docs: Array) -> Array:
+        """How many characters each of them has (int64)."""
+        sizes: Array = self._starts[docs + 1].astype(np.int64) - self._starts[docs]
+        return sizes
+
+    def title_sizes(self, docs: Array) -> Array:
+        """How many of these are of its title (int64)."""
+        sizes: Array = self._titles[docs].astype(np.int64) - self._starts[docs]
+        return sizes
+
+    def parts_of(self, docs: Array) -> Array:
+        """The lengths of all their texts (int64), end to end."""
+        first, behind = (self._parts.searchsorted(self._starts[docs + more]) for more in (0, 1))
+        _, taken = slices(first, behind, np.arange(len(docs)))
+        ends = np.append(self._parts[1:], self._starts[-1])
+        sizes: Array = (ends - self._parts)[taken].astype(np.int64)
+        return sizes
+
+    @property
+    def length(self) -> int:
+        """How many characters all documents have."""
+        return int(self._starts[-1])
 
     def start(self, doc: int) -> int:
         """The position at which a document begins."""

@@ -6,14 +6,14 @@ character is covered, the rarest pair first, the others in what is left of it. A
 documents of its own.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 import numpy as np
 
 from indexer.analysis import fold
 from indexer.article import Article
-from indexer.engine.arrays import Array
+from indexer.engine.arrays import Array, Arrays
 from indexer.engine.whoosh import varint
 from indexer.engine.whoosh.lists import DocLists, groups
 from indexer.engine.whoosh.pairs import BLOCK, to_codes
@@ -34,10 +34,11 @@ class Strings:
     pairs that have no such bytes but) ``low_starts`` (uint32), ``lows`` and ``blocks`` (uint16, see ``pairs``).
     """
 
-    def __init__(self, arrays: Mapping[str, Array], documents: int, text_of: Callable[[int], str]) -> None:
+    def __init__(self, arrays: Arrays, documents: int, text_of: Callable[[int], str]) -> None:
         """``text_of`` gives what ``lay_out`` made of a document."""
         self._text_of = text_of
-        self._arrays = {name.removeprefix("text."): array for name, array in arrays.items() if name.startswith("text.")}
+        self._arrays = arrays
+        self._deltas, self._lows, self._blocks = (arrays.parts(f"text.{name}") for name in ("deltas", "lows", "blocks"))
         self._chars = DocLists(arrays, "text.char", documents)
         self.spans = Spans(arrays)
 
@@ -102,8 +103,24 @@ class Strings:
             good |= inside & (gap <= distance) & (parts_b[index] == parts_a)
         return groups(self.spans.docs(a[good]))[0]
 
+    def codes(self) -> Array:
+        """The code points (uint32) of all texts, end to end: each character begins a pair, but for some line ends."""
+        text = np.full(self.spans.length, ord("\n"), np.uint32)
+        pairs, at = self._arrays["text.pairs"], self._arrays["text.at"].astype(np.int64)
+        firsts = self._arrays["text.chars"][(pairs >> pairs.dtype.type(pairs.itemsize * 4)).astype(np.intp)]
+        frequent = self._arrays["text.frequent"].tolist()
+        for pair in frequent:
+            text[self._positions(pair)] = firsts[pair]
+        deltas = self._deltas[0 : len(self._deltas)]
+        counts = np.diff(np.concatenate([[0], np.cumsum(deltas < varint.MORE)])[at])
+        ends = np.cumsum(counts)
+        sums = np.cumsum(varint.decode(deltas), dtype=np.int64)
+        before = np.concatenate([[0], sums])[ends - counts]
+        text[sums - np.repeat(before, counts)] = np.repeat(firsts, counts)
+        return text
+
     def _number(self, point: int) -> int | None:
-        chars = self._arrays["chars"]
+        chars = self._arrays["text.chars"]
         number = int(chars.searchsorted(np.uint32(point)))
         return number if number < len(chars) and chars[number] == point else None
 
@@ -111,33 +128,34 @@ class Strings:
         a, b = self._number(first), self._number(second)
         if a is None or b is None:
             return None
-        pairs = self._arrays["pairs"]
+        pairs = self._arrays["text.pairs"]
         key = pairs.dtype.type(a << pairs.itemsize * 4 | b)
         number = int(pairs.searchsorted(key))
         return number if number < len(pairs) and pairs[number] == key else None
 
     def _size(self, pair: int) -> int:
         """How many bytes its varints take, or how often a frequent pair stands."""
-        at = self._arrays["at"]
+        at = self._arrays["text.at"]
         size = int(at[pair + 1]) - int(at[pair])
         if size:
             return size
         row = self._row(pair)
-        starts = self._arrays["low_starts"]
+        starts = self._arrays["text.low_starts"]
         return int(starts[row + 1]) - int(starts[row])
 
     def _row(self, pair: int) -> int:
-        return int(self._arrays["frequent"].searchsorted(np.uint32(pair)))
+        return int(self._arrays["text.frequent"].searchsorted(np.uint32(pair)))
 
     def _positions(self, pair: int) -> Array:
-        at = self._arrays["at"]
+        at = self._arrays["text.at"]
         start, end = int(at[pair]), int(at[pair + 1])
         if end > start:
-            return np.cumsum(varint.decode(self._arrays["deltas"][start:end]), dtype=np.int32)
-        row, starts = self._row(pair), self._arrays["low_starts"]
-        blocks = self._arrays["blocks"].reshape(len(self._arrays["frequent"]), -1)[row]
+            return np.cumsum(varint.decode(self._deltas[start:end]), dtype=np.int32)
+        row, starts = self._row(pair), self._arrays["text.low_starts"]
+        size = len(self._blocks) // len(self._arrays["text.frequent"])
+        blocks = self._blocks[row * size : (row + 1) * size]
         positions = np.repeat(np.arange(len(blocks), dtype=np.int32) * np.int32(BLOCK), blocks)
-        positions += self._arrays["lows"][int(starts[row]) : int(starts[row + 1])]
+        positions += self._lows[int(starts[row]) : int(starts[row + 1])]
         return positions
 
     def _single(self, point: int) -> Array:
@@ -148,7 +166,7 @@ class Strings:
         return np.sort(np.concatenate([_NONE, *(self._positions(pair) for pair in self._beginning(number))]))
 
     def _beginning(self, number: int) -> range:
-        pairs = self._arrays["pairs"]
+        pairs = self._arrays["text.pairs"]
         kind, shift = pairs.dtype.type, pairs.itemsize * 4
         high = len(pairs) if number + 1 >> shift else int(pairs.searchsorted(kind(number + 1 << shift)))
         return range(int(pairs.searchsorted(kind(number << shift))), high)

@@ -1,12 +1,12 @@
 """The sorted terms of one field of one segment: where a term stands, and what its shares of a score are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from indexer.engine.arrays import Array
+from indexer.engine.arrays import Array, Arrays
 from indexer.engine.whoosh.lists import DocLists, lists_to_arrays
 
 ELSEWHERE = 0
@@ -27,21 +27,32 @@ class Terms:
     lists), ``.tops`` (uint16, the greatest share of each block of their entries) and ``.tops_at`` (uint32).
     """
 
-    def __init__(self, arrays: Mapping[str, Array], field: str, documents: int) -> None:
-        self._blob = arrays[f"{field}.terms"]
-        self._ends = arrays[f"{field}.ends"]
-        self._heads = arrays[f"{field}.heads"]
+    def __init__(self, arrays: Arrays, field: str, documents: int) -> None:
+        self._arrays, self._field = arrays, field
         self.lists = DocLists(arrays, field, documents)
-        parts = ("shares", "shares_at", "codes", "long", "tops", "tops_at")
-        self._words = {part: arrays[f"{field}.{part}"] for part in parts} if f"{field}.shares" in arrays else None
+        self.scored = f"{field}.shares" in arrays
+        """Is this a field of words?"""
+        self._codes = arrays.parts(f"{field}.codes") if self.scored else None
+
+    @cached_property
+    def _blob(self) -> Array:
+        return self._arrays[f"{self._field}.terms"]
+
+    @cached_property
+    def _ends(self) -> Array:
+        return self._arrays[f"{self._field}.ends"]
+
+    @cached_property
+    def _heads(self) -> Array:
+        return self._arrays[f"{self._field}.heads"]
+
+    @cached_property
+    def _words(self) -> dict[str, Array]:
+        parts = ("shares", "shares_at", "long", "tops", "tops_at")
+        return {part: self._arrays[f"{self._field}.{part}"] for part in parts}
 
     def __len__(self) -> int:
         return len(self._ends)
-
-    @property
-    def scored(self) -> bool:
-        """Is this a field of words?"""
-        return self._words is not None
 
     def term(self, number: int) -> bytes:
         """The term with that number."""
@@ -85,8 +96,18 @@ class Terms:
 
     def codes(self, number: int) -> Array:
         """For each entry of a word which of its document's shares it is (uint8), or ELSEWHERE."""
-        assert self._words is not None
-        return self._words["codes"][self.lists.where(number)]
+        assert self._codes is not None
+        return self._codes[self.lists.where(number)]
+
+    @property
+    def all_codes(self) -> Array | None:
+        """The codes of all words, one list after the other; None where the field has none."""
+        return self._codes[0 : len(self._codes)] if self._codes is not None else None
+
+    @property
+    def all_shares(self) -> tuple[Array, Array]:
+        """The shares that documents have (uint16), and where those of each begin."""
+        return self._words["shares"], self._words["shares_at"]
 
     def shares(self, number: int, docs: Array) -> Array:
         """A word's share of the score in some of its documents, ascending, in steps (uint16)."""
@@ -101,14 +122,12 @@ class Terms:
 
     def coded(self, docs: Array, codes: Array) -> Array:
         """The shares that these codes stand for in these documents."""
-        assert self._words is not None
         # take() reads 10,000 values in 15 µs, brackets in 35.
         return self._words["shares"].take(self._words["shares_at"].take(docs) + codes)
 
     def best(self, number: int, count: int) -> Array | None:
         """Ascending documents of a word with all those among them that have the ``count`` greatest shares, equal ones
         included; None where the list is too short to tell them without looking at all."""
-        assert self._words is not None
         at = int(self._words["long"].searchsorted(np.uint32(number)))
         if at == len(self._words["long"]) or self._words["long"][at] != number:
             return None

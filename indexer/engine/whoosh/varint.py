@@ -7,6 +7,9 @@ import numpy as np
 
 from indexer.engine.arrays import Array
 
+MORE = 128
+"""The top bit of a byte, which says that the value goes on in the next."""
+
 
 def sizes(values: Array) -> Array:
     """Bytes that each of the values (0 to 2**31 - 1) takes (intp)."""
@@ -29,7 +32,7 @@ def encode(values: Array, size: Array) -> Array:
 
 def decode(encoded: Array) -> Array:
     """The values (int32)."""
-    last = np.flatnonzero(encoded < 128)
+    last = np.flatnonzero(encoded < MORE)
     first = np.empty_like(last)
     if len(last):
         first[0] = 0

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +21,13 @@ from indexer.engine.whoosh import stamp as s
 from indexer.engine.whoosh.codec import ArrayCodec
 from indexer.engine.whoosh.evidence import SegmentEvidence
 from indexer.engine.whoosh.lock import Lock
+from indexer.engine.whoosh.merging import MergeType, absorb, to_merge
 from indexer.engine.whoosh.pool import Pool
 from indexer.engine.whoosh.schema import prepare
 from indexer.engine.whoosh.segments import Segments
 from indexer.engine.whoosh.toc import SEGMENTS, Table, TableWriter
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnreadable
 from indexer.files import EVERYBODY, Readers, flush, read_whole
-
-_SMALL, _MANY = 5_000, 8
-"""When there are more segments than the second, those with fewer documents than the first are joined."""
 
 
 class WhooshWriter:
@@ -54,6 +51,9 @@ class WhooshWriter:
                 self._index = Table(self._building, ArrayCodec())
             else:
                 self._index = Table.begun(self._building, ArrayCodec())
+            # Its documents keep their numbers, whatever is added behind them.
+            self._before = Segments(self._index) if self._base else None
+            self._changed = 0
             self._writer: Any = None
             self._start_segment()
         except BaseException:
@@ -93,28 +93,31 @@ class WhooshWriter:
     def add(self, prepared: Any) -> None:
         """Add an article; writes a segment when enough have come together."""
         self._writer.add_document(whole=prepared)
+        self._changed += 1
         if self._writer.pool.is_full:
             self._finish_segment()
             self._start_segment()
 
     def delete(self, ids: Sequence[str]) -> None:
         """Mark articles of the generation this one starts from as deleted."""
-        if ids:
-            segments = Segments(self._index)
-            for doc in segments.documents("id", ids).tolist():
+        if ids and self._base:
+            assert self._before is not None
+            for doc in self._before.documents("id", ids).tolist():
                 self._writer.delete_document(doc)
+                self._changed += 1
 
-    def commit(self, manifest: bytes, readers: Readers = EVERYBODY) -> None:
+    def commit(self, manifest: bytes, readers: Readers = EVERYBODY, *, anew: bool = False) -> None:
         """Write, flush, open, rename, swap; then remove the generations that nobody needs any more."""
-        self._join_small()
         self._finish_segment()
+        self._merge()
         for lock in self._building.glob("*LOCK"):
             lock.unlink()
         (self._building / s.MANIFEST).write_bytes(manifest)
         s.write_lexicon(self._building, self._lexicon)
         segments = Segments(Table(self._building, ArrayCodec()))
         before = read_arrays(self._base / s.LEARNED) if self._base else None
-        write_arrays(self._building / s.LEARNED, learn(SegmentEvidence(segments), before))
+        learned = learn(SegmentEvidence(segments), before, self._changed, anew=anew)
+        write_arrays(self._building / s.LEARNED, learned)
         kept = s.read_stamp(self._base).digests if self._base else {}
         s.write_stamp(self._building, s.new_stamp(self._building, segments.count, datetime.now(BEIJING), kept))
         s.read_stamp(self._building)
@@ -171,23 +174,17 @@ class WhooshWriter:
         self._writer = TableWriter(self._index, codec=ArrayCodec(), compound=False)
         self._writer.pool = Pool(self._writer.schema)
 
-    def _finish_segment(self) -> None:
-        self._writer.commit(mergetype=lambda _, segments: [s for s in segments if s.doc_count() > 0])
+    def _finish_segment(self, merge: MergeType = lambda _, segments: segments) -> None:
+        self._writer.commit(
+            mergetype=lambda writer, segments: merge(writer, [s for s in segments if s.doc_count() > 0])
+        )
 
-    def _join_small(self) -> None:
-        """Add the articles of small segments again, so that a year of hourly runs leaves a handful of segments. At the
-        end of a run: what it deletes is not among them."""
-        sizes = [segment.doc_count_all() for segment in self._writer.segments]
-        if self._base is None or len(sizes) <= _MANY:
-            return
-        segments = Segments(self._index)
-        bases = accumulate(sizes, initial=0)
-        small = (range(base, base + size) for base, size in zip(bases, sizes, strict=False) if size < _SMALL)
-        left = [doc for docs in small for doc in docs if segments.alive[doc] and not self._writer.is_deleted(doc)]
-        for doc in left:
-            self._writer.delete_document(doc)
-        for doc in left:
-            self.add(self.prepare(segments.article(doc)))
+    def _merge(self) -> None:
+        """Write segments anew that have lost a fifth of their documents, and join those of like size when there are
+        many: from their arrays, without reading an article."""
+        for group in to_merge(self._index.storage, self._index._segments()):
+            self._start_segment()
+            self._finish_segment(partial(absorb, group))
 
     def _release(self) -> None:
         self._lock.release()
