@@ -50,11 +50,12 @@ if TYPE_CHECKING:
     )
     from indexer.indexing import KnownArchive, Report, known_archives, reindex
     from indexer.location import open_index
+    from indexer.matching import Marks, Matches
     from indexer.messages import translated
     from indexer.plain import article_as_json, author_as_json, neighbours_as_json, results_as_json
     from indexer.query import Added, QueryKind
     from indexer.query.dates import parse_day
-    from indexer.snippet import Marker, Marks, Snippet
+    from indexer.snippet import Marker, Snippet
     from indexer.watching import watch
 
 _HOMES = {
@@ -78,7 +79,8 @@ _HOMES = {
     "indexer.query": "Added QueryKind",
     "indexer.query.dates": "parse_day",
     "indexer.indexing": "KnownArchive Report known_archives reindex",
-    "indexer.snippet": "Marker Marks Snippet",
+    "indexer.matching": "Marks Matches",
+    "indexer.snippet": "Marker Snippet",
     "indexer.watching": "watch",
 }
 """Where each name comes from, as above."""
@@ -100,7 +102,7 @@ __all__ = [
     "BEIJING", "Added", "ArchiveMissing", "ArchiveShrunk", "ArchiveUnknown", "Article", "ArticleNotFound", "Author",
     "AuthorNotFound", "BadParameter", "Checked", "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit",
     "Index", "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing", "IndexUnreadable", "KnownArchive",
-    "LexiconInvalid", "Limits", "Marker", "Marks", "Meant", "Neighbours", "Picture", "Piece", "QueryKind",
+    "LexiconInvalid", "Limits", "Marker", "Marks", "Matches", "Meant", "Neighbours", "Picture", "Piece", "QueryKind",
     "Reference", "ReindexFailed", "Rejection", "Report", "Results", "Script", "SearchTooDear", "Snippet", "Status",
     "Suggestion", "Understood", "WenhaiError", "article_as_json", "author_as_json", "canonical_url", "check",
     "convert", "difference", "fold", "known_archives", "neighbours_as_json", "open_index", "outlet_name",

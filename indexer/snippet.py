@@ -2,21 +2,23 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
-from indexer.analysis import fold, whole_words
 from indexer.budget import check_time
-from indexer.query import Exact, Form, Near, Node, Prefix, Sentence, Term, leaves
-
-Marks = tuple[tuple[int, int], ...]
-"""Ranges of characters [start, end) of a text, ascending, not touching one another."""
+from indexer.matching import Folded, Marks, Matches, Sought, Span, merged, sought
+from indexer.query import Node, leaves
 
 PASSAGE_LENGTH = 140
 """Characters of a snippet, at most; it ends at a sentence's end where one comes before."""
-_SENTENCE = re.compile(r"[^。！？；!?;\n]*(?:[。！？；!?;]+[”’」』\"')）]*|\n|$)")
+_LOOKED_BACK = 200
+"""Characters before a match in which its sentence may begin: a passage begins later in one that is longer."""
+_CHOSEN_FROM = 200
+"""Matches of each string: enough to choose from; a single common character can stand 10,000 times in a long article."""
+_LONG = 10_000
+"""Characters from which on matches are found with arrays, which take 20 µs to begin with."""
+_END = re.compile(r"[。！？；!?;]+[”’」』\"')）]*|\n")
 _SOFT_BREAK = re.compile(r"[，、,：:\s]")
-_LATIN = re.compile(r"[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,111 +33,95 @@ class Marker:
     """Finds what a query matched, in folded text, so that 習近平 is marked where 习近平 was asked for."""
 
     def __init__(self, root: Node) -> None:
-        self._leaves = tuple(dict.fromkeys(leaves(root)))
+        distinct = tuple(dict.fromkeys(leaves(root)))
+        self._sought = {field: [sought(leaf, field) for leaf in distinct] for field in ("title", "body")}
 
     def marks(self, text: str, field: str = "body") -> Marks:
         """Every match in a text, in the text's own characters. ``field`` is "title" where it is an article's title."""
-        return _merged(span for spans in self._spans(fold(text), field) for span in spans)
+        if len(text) > _LONG:
+            return self.matches(text, field).between(0, len(text))
+        found = self._some(Folded(text), field, _LONG)
+        return _cut(sorted(span for _, spans in found for span in spans), 0, len(text))
+
+    def matches(self, text: str, field: str = "body") -> Matches:
+        """The same of a text of which no more than a part is shown: eight million characters may hold as many."""
+        folded = Folded(text)
+        return merged([found for many in self._sought[field] for found in folded.all(*many)])
 
     def snippet(self, body: str, captions: tuple[str, ...] = ()) -> Snippet:
         """The best passage: of the body, or of a caption where the body holds no match, or else the beginning."""
-        for text in (body, *captions):
-            spans = self._spans(fold(text), "body")
-            if any(spans):
-                start, end = _best_passage(text, spans)
-                break
-        else:
-            text, spans = body, []
-            start, end = _passage(_sentences(body), 0, len(body))
-        merged = _merged(span for found in spans for span in found)
-        inside = tuple((max(s, start) - start, min(e, end) - start) for s, e in merged if s < end and e > start)
-        return Snippet(text[start:end], inside)
+        for text in (body, *self._holding(captions)):
+            folded = Folded(text)
+            if found := self._some(folded):
+                start, end = _best_passage(text, [spans for _, spans in found])
+                marks = sorted(span for one, _ in found for span in folded.inside(one, start, end))
+                return Snippet(text[start:end], _cut(marks, start, end))
+        start, end = _passage(body, 0)
+        return Snippet(body[start:end])
 
-    def _spans(self, folded: str, field: str) -> list[list[tuple[int, int]]]:
-        """The matches of each string or word of the query, a list each."""
-        spans = []
-        for leaf in self._leaves:
+    def _holding(self, captions: tuple[str, ...]) -> tuple[str, ...]:
+        """The first caption with a match: an article may have 60,000, and looking at each by itself takes a second."""
+        found = self._some(Folded("\n".join(captions))) if captions else []
+        if not found:
+            return ()
+        first = min(spans[0] for _, spans in found)
+        ends = list(accumulate(len(caption) + 1 for caption in captions))
+        return (captions[bisect_right(ends, first[0])],)
+
+    def _some(self, folded: Folded, field: str = "body", most: int = _CHOSEN_FROM) -> list[tuple[Sought, list[Span]]]:
+        """What stands in a text of what is asked for, with its first matches."""
+        found: list[tuple[Sought, list[Span]]] = []
+        for many, otherwise in self._sought[field]:
             check_time()
-            match leaf:
-                case Term(text, words, where) if not where or field == "title":
-                    found = _strings(folded, text)
-                    spans.extend([found] if found else [_words(folded, word) for word in dict.fromkeys(words)])
-                case Sentence(text, words, where) if not where or field == "title":
-                    distinct = tuple(dict.fromkeys(words))
-                    telling = [word for word in distinct if len(word) > 1]
-                    spans.extend(_words(folded, word) for word in telling or distinct)
-                case Exact(text, where) if not where or field == "title":
-                    spans.append(_strings(folded, text))
-                case Form(text, where) if not where or field == "title":
-                    spans.append(_words(folded, text))
-                case Prefix(text, where) if not where or field == "title":
-                    spans.append(_beginnings(folded, text))
-                case Near(left, right):
-                    spans.extend([_strings(folded, left), _strings(folded, right)])
-                case _:
-                    pass
-        return spans
+            here = [(one, spans) for one in many if (spans := folded.some(one, most))]
+            found += here or [(one, spans) for one in otherwise if (spans := folded.some(one, most))]
+        return found
 
 
-def _strings(folded: str, needle: str) -> list[tuple[int, int]]:
-    found, at = [], folded.find(needle) if needle else -1
-    while at >= 0:
-        found.append((at, at + len(needle)))
-        at = folded.find(needle, at + 1)
-    return found
-
-
-def _words(folded: str, word: str) -> list[tuple[int, int]]:
-    if not _LATIN.search(word):
-        return _strings(folded, word)
-    return [match.span() for match in whole_words(word).finditer(folded)]
-
-
-def _beginnings(folded: str, text: str) -> list[tuple[int, int]]:
-    if not _LATIN.match(text):
-        return _strings(folded, text)
-    return [match.span() for match in re.finditer(rf"(?<![a-z0-9]){re.escape(text)}[a-z0-9]*", folded)]
-
-
-def _merged(spans: Iterator[tuple[int, int]]) -> Marks:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+def _cut(spans: list[Span], start: int, end: int) -> Marks:
+    """Sorted ranges, those that touch joined, cut to a passage and counted from its beginning."""
+    joined: list[Span] = []
+    for first, last in spans:
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
         else:
-            merged.append((start, end))
-    return tuple(merged)
+            joined.append((first, last))
+    return tuple((max(first, start) - start, min(last, end) - start) for first, last in joined)
 
 
-def _sentences(text: str) -> list[int]:
-    """Where each sentence begins, and the end of the text."""
-    starts = [match.start() for match in _SENTENCE.finditer(text) if match.end() > match.start()]
-    return [*(starts or [0]), len(text)]
+def _sentence(text: str, at: int, before: int) -> Span:
+    """The sentence that a place is in, after one that ends ``before``; its beginning is looked for no farther away than
+    ``_LOOKED_BACK``."""
+    start = max(at - _LOOKED_BACK, before)
+    for found in _END.finditer(text, start):
+        if found.end() > at:
+            return start, found.end()
+        start = found.end()
+    return start, len(text)
 
 
-def _passage(bounds: list[int], first: int, limit: int) -> tuple[int, int]:
+def _passage(text: str, start: int) -> Span:
     """From the start of a sentence over as many whole ones as fit, at least one, cut to length."""
-    start = bounds[first]
-    last = bisect_right(bounds, start + PASSAGE_LENGTH) - 1
-    end = bounds[max(last, first + 1)] if first + 1 < len(bounds) else limit
-    return start, min(end, start + PASSAGE_LENGTH)
+    limit = start + PASSAGE_LENGTH
+    if len(text) <= limit:
+        return start, len(text)
+    ends = [found.end() for found in _END.finditer(text, start, limit + 1) if found.end() <= limit]
+    return start, ends[-1] if ends else limit
 
 
-def _best_passage(text: str, spans: list[list[tuple[int, int]]]) -> tuple[int, int]:
+def _best_passage(text: str, spans: list[list[Span]]) -> Span:
     """The passage that holds most different matches, then most matches, then comes first; without blank ends."""
-    bounds = _sentences(text)
-    # 200 of each are enough to choose from; a single common character can stand 10,000 times in a long article.
-    matches = sorted((start, end, kind) for kind, found in enumerate(spans) for start, end in found[:200])
+    matches = sorted((start, end, kind) for kind, found in enumerate(spans) for start, end in found)
     best, chosen = (0, 0), (0, 0)
-    tried = -1
+    tried = 0  # where the sentence ends that was tried last
     for at, (position, match_end, _) in enumerate(matches):
-        sentence = bisect_right(bounds, position) - 1
-        if sentence == tried:
+        if position < tried:
             continue
-        tried = sentence
-        start, end = _passage(bounds, sentence, len(text))
+        check_time()
+        sentence, tried = _sentence(text, position, tried)
+        start, end = _passage(text, sentence)
         if match_end > end:
-            start, end = _around(text, position, bounds[sentence], bounds[min(sentence + 1, len(bounds) - 1)])
+            start, end = _around(text, position, sentence, tried)
         inside = [kind for s, e, kind in matches[at : at + 100] if s >= start and e <= end]
         score = (len(set(inside)), len(inside))
         if score > best:
@@ -148,7 +134,7 @@ def _best_passage(text: str, spans: list[list[tuple[int, int]]]) -> tuple[int, i
     return start, end
 
 
-def _around(text: str, position: int, floor: int, ceiling: int) -> tuple[int, int]:
+def _around(text: str, position: int, floor: int, ceiling: int) -> Span:
     """A passage inside a long sentence, begun after a comma or blank shortly before the match."""
     start = max(floor, position - PASSAGE_LENGTH // 3)
     breaks = [match.end() for match in _SOFT_BREAK.finditer(text, start, position)]

@@ -125,6 +125,11 @@ def read_place(arguments: Mapping[str, str]) -> int:
     return _number(arguments, "at", _("位置"), 0, LARGEST_PAGE)
 
 
+def read_part(arguments: Mapping[str, str]) -> int:
+    """The argument ``part`` of an article, from 1 on; 0 where it is not there; raises BadParameter."""
+    return _number(arguments, "part", _("部分"), 0, LARGEST_PAGE)
+
+
 def read_pictures(arguments: Mapping[str, str]) -> bool:
     """The argument ``pictures``: whether an article's pictures are to be loaded from where they are."""
     return _switch(arguments, "pictures", _("图片")) is True

@@ -1,7 +1,7 @@
 """The pictures of an article, which stay on other hosts until the reader asks for them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -23,15 +23,19 @@ class Plate:
     text: str
 
 
-def plates(article: Article, marker: Marker, numbers: Iterator[int]) -> list[Plate]:
-    """The pictures of an article in order, then captions of what is no picture (films)."""
+def captioned(article: Article) -> list[tuple[str, str]]:
+    """Addresses and captions of the pictures of an article in order, then captions of what is no picture (films)."""
     pictures = [(_loadable(picture.address), picture.caption) for picture in article.pictures]
-    captioned = {caption for _, caption in pictures}
-    pairs = [*pictures, *(("", caption) for caption in article.captions if caption not in captioned)]
+    captions = {caption for _, caption in pictures}
+    pairs = [*pictures, *(("", caption) for caption in article.captions if caption not in captions)]
+    return [(address, caption) for address, caption in pairs if address or caption]
+
+
+def plates(pairs: Iterable[tuple[str, str]], marker: Marker, numbers: Iterator[int]) -> list[Plate]:
+    """Some of these as they are shown."""
     return [
         Plate(address, marked(shown(caption), marker.marks(caption), numbers), shown(caption))
         for address, caption in pairs
-        if address or caption
     ]
 
 

@@ -10,8 +10,9 @@ from search_app.citing import citations, meta_tags
 from search_app.finding import beside
 from search_app.index import current_index
 from search_app.leaving import today
-from search_app.parameters import read_parameters, read_pictures, read_place
-from search_app.plates import image_sources, plates
+from search_app.parameters import read_parameters, read_part, read_pictures, read_place
+from search_app.parts import part_of
+from search_app.plates import captioned, image_sources, plates
 from search_app.render import linked, marked, paragraphs
 from search_app.script import language_of, shown
 
@@ -30,10 +31,14 @@ def article(id: str) -> str | Response:
     near = index.neighbours(id)
     marker = index.marker(asked.q, expand=asked.also, without=asked.without)
     numbers = count(1)
-    heading, text = shown(found.title), shown(found.body)
+    matches, pairs = marker.matches(found.body), captioned(found)
+    part = part_of(found.body, len(pairs), matches, read_part(request.args))
+    original = found.body[part.start : part.end]
+    heading, text = shown(found.title), shown(original)
     title = marked(heading, marker.marks(found.title, "title"), numbers)
-    body = paragraphs(text, marker.marks(found.body), linked(found, near.links), numbers)
-    pictures = plates(found, marker, numbers)
+    anchors = [(s - part.start, e - part.start, to) for s, e, to in linked(found, near.links)]
+    body = paragraphs(text, matches.between(part.start, part.end), anchors, numbers)
+    pictures = plates(part.of(pairs), marker, numbers)
     if loaded:
         g.image_sources = image_sources(pictures)
     search = asked.changed().query_string()
@@ -46,13 +51,14 @@ def article(id: str) -> str | Response:
         body=body,
         plates=pictures,
         loaded=loaded,
+        part=part,
         marks=next(numbers) - 1,
         search=search,
         here=_joined(search, f"at={at}" if at else ""),
         beside=beside(index, asked, id, at) if at else None,
         back=asked.changed(page=max(at - 1, 0) // asked.size + 1).query_string(),
-        tongue=language_of(found.title + found.body),
-        converted=(heading, text) != (found.title, found.body),
+        tongue=language_of(found.title + original),
+        converted=(heading, text) != (found.title, original),
         tags=meta_tags(found),
         cited=citations(found, today()),
     )

@@ -4,14 +4,15 @@ piece of a page is in."""
 import re
 from functools import lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from indexer import Script, convert, outlet_name, script_of
 from search_app.preferences import current_preferences
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _LANG = Markup(' lang="{}"')
-_SPOKEN = Markup("<span{}>{}</span>")
+_SPOKEN = Markup("<bdi{}>{}</bdi>")
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def wanted() -> Script | None:
@@ -25,6 +26,11 @@ def shown(text: str) -> str:
     script = wanted()
     # Traditional text that is converted to Traditional once more loses distinctions that its writer made.
     return text if script is None or script_of(text) == script else convert(text, script)
+
+
+def straight(text: str) -> str:
+    """A text for where no element can stand around it, without what turns the writing after it about."""
+    return _TURNING.sub("", text)
 
 
 def language_of(text: str) -> str:
@@ -56,6 +62,6 @@ def _attribute(text: str, page: str) -> Markup:
 
 
 def spoken(text: str) -> Markup:
-    """A name or a query among other words, in an element that tells its language where that is not the page's."""
-    attribute = lang(text)
-    return _SPOKEN.format(attribute, text) if attribute else escape(text)
+    """A name, a title or a query among other words: in an element that keeps the direction of its writing to itself,
+    and tells its language where that is not the page's."""
+    return _SPOKEN.format(lang(text), text)

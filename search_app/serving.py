@@ -55,6 +55,10 @@ limit_request_line = 0
 """``worker`` bounds the whole request instead: a query of 2,000 characters is 18,000 bytes in an address, and gunicorn
 refuses over 4,094, or else over 8,190."""
 
+forwarder_headers = ""
+"""None is taken from a header for the environment: by default SCRIPT_NAME, which changes every link of a page, is from
+whoever is as near as a proxy, be it that proxy's client."""
+
 _FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 _OURS = "wenhai-metrics-"
 

@@ -23,11 +23,12 @@ from gunicorn import util
 from gunicorn.workers.gthread import ThreadWorker
 
 REQUEST_SECONDS = 10.0
-"""For a request to arrive in, from its connection or its first byte on. Who takes longer is hung up on."""
+"""For a request to arrive in, from its connection or its first byte on. Who takes longer is told so and hung up on."""
 REQUEST_BYTES = 131_072
 """Of a request with its body: a query of 2,000 characters is 18,000 bytes in an address, and five to compare 90,000."""
 STALLED_SECONDS = 30
 """For a client to take anything at all of what is sent."""
+_EXPECT = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*(?=\r\n|$)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})", re.IGNORECASE)
 
@@ -86,6 +87,11 @@ class GatheringWorker(ThreadWorker):
         length = int(found[1]) if found else 0
         if len(head) + length > REQUEST_BYTES:
             return self._refused(conn, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if _EXPECT.search(head):  # once: what is gathered says so no more
+            conn.gathered = _EXPECT.sub(b"", head) + blank + body
+            if len(body) < length:
+                with suppress(OSError):
+                    conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         if len(body) < length:
             return False
         conn.init()
@@ -95,15 +101,41 @@ class GatheringWorker(ThreadWorker):
         super().enqueue_req(conn)
         return True
 
+    def accept(self, listener: socket.socket) -> None:
+        """Take a connection; with the last place that there is, the one that has kept its place for longest without a
+        whole request loses it. 860 clients that sent slowly made every other one wait for ten seconds."""
+        super().accept(listener)
+        if self.nr_conns >= self.worker_connections and self.alive:
+            waiting = self.pending_conns or self.keepalived_conns
+            if waiting:
+                self._let_go(waiting.popleft())
+
+    def murder_pending(self) -> None:
+        """Hang up on those whose request has not come in time."""
+        while self.pending_conns and self.pending_conns[0].timeout <= time.monotonic():
+            self._let_go(self.pending_conns.popleft())
+
+    def _let_go(self, conn: Any) -> None:
+        """Hang up on who waits; whoever has begun a request is told."""
+        with suppress(OSError, KeyError, ValueError):
+            self.poller.unregister(conn.sock)
+        if getattr(conn, "gathered", b""):
+            sentence = f"A request has {REQUEST_SECONDS:g} seconds to arrive in here."
+            self._say(conn, HTTPStatus.REQUEST_TIMEOUT, sentence)
+        self._hung_up(conn)
+
     def finish_request(self, conn: Any, fs: Any) -> None:
         """What gunicorn does with a connection whose request is answered."""
         self._answering.discard(conn)
         super().finish_request(conn, fs)
 
     def _refused(self, conn: Any, status: HTTPStatus) -> bool:
-        sentence = f"A request has at most {REQUEST_BYTES} bytes here, and tells how many its body has."
-        util.write_error(conn.sock, status.value, status.phrase, sentence)
+        self._say(conn, status, f"A request has at most {REQUEST_BYTES} bytes here, and tells how many its body has.")
         return self._hung_up(conn)
+
+    def _say(self, conn: Any, status: HTTPStatus, sentence: str) -> None:
+        with suppress(OSError):
+            util.write_error(conn.sock, status.value, status.phrase, sentence)
 
     def _hung_up(self, conn: Any) -> bool:
         self.nr_conns -= 1

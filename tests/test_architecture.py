@@ -23,7 +23,8 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROOMS = [
     "messages", "errors", "files", "budget", "article", "archive", "analysis", "names", "duplicates", "citations",
-    "suggest", "query", "snippet", "engine", "location", "indexing", "checking", "watching", "values", "plain",
+    "suggest", "query", "matching", "snippet", "engine", "location", "indexing", "checking", "watching", "values",
+    "plain",
 ]  # fmt: skip
 """Lowest first. ``indexer/__init__`` gathers them, ``cli`` stands on that."""
 

@@ -2,7 +2,9 @@
 
 import os
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,6 +88,36 @@ def _answers(client: socket.socket, number: int) -> list[bytes]:
         pass
     client.settimeout(60)
     return [part[:3] for part in data.split(b"HTTP/1.1 ")[1:]]
+
+
+def test_no_client_is_taken_for_a_proxy(served: Served) -> None:
+    with socket.create_connection((HOST, served.port), timeout=60) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nSCRIPT_NAME: /elsewhere\r\nPATH_INFO: /x\r\n")
+        client.sendall(b"Connection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: client.recv(65_536), b""))
+    assert answer.startswith(b"HTTP/1.1 200") and b"elsewhere" not in answer
+
+
+def test_who_asks_whether_to_go_on_is_answered(served: Served) -> None:
+    """curl does with a body of more than a megabyte, and waits a second where nobody answers."""
+    with socket.create_connection((HOST, served.port), timeout=60) as client:
+        client.sendall(b"POST /settings HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n")
+        client.sendall(b"Expect: 100-Continue\r\n\r\n")
+        assert client.recv(1_000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        client.sendall(b"theme=dark")
+        assert _answers(client, 1) == [b"303"]
+
+
+def test_a_crowd_that_never_ends_its_requests_keeps_nobody_out(served: Served) -> None:
+    with ExitStack() as crowd:
+        for _ in range(850):  # two processes hold 400 connections each
+            one = crowd.enter_context(socket.create_connection((HOST, served.port), timeout=60))
+            with suppress(ConnectionError):
+                one.sendall(HEAD[:30])
+        last, began = one, time.monotonic()
+        assert [served.get("/")[0] for _ in range(4)] == [200] * 4
+        assert time.monotonic() - began < 4
+        assert _answers(last, 1) == [b"408"], "who is late is told so"
 
 
 def test_slow_clients_keep_nobody_out(served: Served, grown: Path) -> None:

@@ -44,6 +44,36 @@ def test_a_query_for_titles_is_marked_in_titles() -> None:
     assert marked("北京的桥", "标题:北京", "title") == ["北京"]
 
 
+@given(
+    st.lists(st.sampled_from(["北", "北京", "京", "a", "ab", "ab京", " ", "。", "\n", "x1", "é"]), max_size=60).map(
+        "".join
+    ),
+    st.sampled_from(["北京", "a", "ab", "a*", '"京"', "北 a", "北京 OR ab", "北 NEAR/3 a", "x1 京", "标题:a"]),
+    st.sampled_from(["title", "body"]),
+    st.integers(0, 60),
+    st.integers(0, 60),
+)
+def test_matches_are_the_marks_of_any_part(text: str, query: str, field: str, start: int, end: int) -> None:
+    marker = Marker(parse_query(query).root)
+    matches, marks = marker.matches(text, field), marker.marks(text, field)
+    assert matches.between(0, len(text)) == marks and len(matches) == len(marks)
+    end = min(end, len(text))
+    inside = [(max(s, start) - start, min(e, end) - start) for s, e in marks if s < end and e > start]
+    if start < end:
+        assert list(matches.between(start, end)) == inside
+    assert matches.before(start) == sum(s < start for s, _ in marks)
+
+
+@pytest.mark.parametrize("query", ["云", "云桥", "a", "a*", '"桥a"', "云 OR a"])
+def test_many_matches_are_found_as_few_are(query: str) -> None:
+    """Beyond a thousand they are found with arrays."""
+    piece = "云桥a b aa，云a桥。ab\n"
+    marker = Marker(parse_query(query).root)
+    one = marker.marks(piece)
+    many = marker.matches(piece * 2_000).between(0, 2_000 * len(piece))
+    assert many == tuple((s + n * len(piece), e + n * len(piece)) for n in range(2_000) for s, e in one)
+
+
 @given(st.text(), st.text())
 def test_marks_are_ordered_ranges_and_leave_the_text_alone(text: str, query: str) -> None:
     at = 0

@@ -114,6 +114,14 @@ def test_what_is_personal_is_told_only_where_it_is_asked_for(
     assert personal.count('"address":"192.0.2.7"') == personal.count('"forwarded":"192.0.2.8"') == len(addresses)
 
 
+def test_a_log_says_what_was_asked_and_does_nothing(small_index: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    steering = "\u009b31m \u202e\u2066\u200f \u2028 \x7f"
+    watched(small_index, WENHAI_LOG="personal").get("/", query_string={"q": f"北京{steering}"})
+    line = capfd.readouterr().err.splitlines()[-1]
+    assert line.isprintable() and "北京" in line and "\\u202e" in line
+    assert "\u202e\u2066\u200f" in json.loads(line)["query"]
+
+
 ANY = st.text(max_size=3000) | st.text(st.characters(codec=None), max_size=50)
 
 
@@ -204,6 +212,7 @@ def test_ready_is_who_can_search(small_index: Path, tmp_path: Path, monkeypatch:
     index = open_index(small_index)
     assert client.get("/readyz").json == {
         "status": "ok", "articles": len(index), "generation": "000001", "built": index.status().built.isoformat(),
+        "problem": "",
     }  # fmt: skip
     away = watched(tmp_path / "none").get("/readyz")
     assert away.status_code == 503 and int(away.headers["Retry-After"]) > 0

@@ -14,6 +14,7 @@ _ISO = re.compile(
 )
 _FRENCH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})\s*-\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})")
 _MAIL = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
+_LEAP = re.compile(r"(\d:\d{2}):60(?!\d)")
 _YEARS = range(1900, 2101)
 
 _NAIVE_UTC = frozenset(("reuters", "voa", "dw", "economist"))
@@ -29,8 +30,12 @@ class Stamp:
 
 
 def parse_date(text: str, source: str = "") -> Stamp:
-    """The date that ``text`` begins with, as the outlet ``source`` means it. What is no date gives an empty Stamp."""
-    text = text.strip()
+    """The date that ``text`` begins with, as the outlet ``source`` means it. What is no date gives an empty Stamp.
+
+    A leap second (23:59:60, RFC 3339) is taken for the one before it, so that the day stays what it was; 24:00 (ISO
+    8601) is the next day's midnight.
+    """
+    text = _LEAP.sub(r"\1:59", text.strip())
     if _MAIL.match(text):
         try:
             return _stamp(parsedate_to_datetime(text[:40]), True)
@@ -41,8 +46,10 @@ def parse_date(text: str, source: str = "") -> Stamp:
         return Stamp()
     part = {name: value for name, value in found.groupdict().items() if value}
     zone = part.pop("zone", "")
+    at = {name: int(value) for name, value in part.items()}
     try:
-        moment = datetime(**{name: int(value) for name, value in part.items()})  # type: ignore[arg-type]  # no tzinfo among them
+        ended = at.get("hour") == 24 and not (at["minute"] or at.get("second"))
+        moment = datetime(**(at | {"hour": 0} if ended else at)) + timedelta(days=ended)  # type: ignore[arg-type]  # no tzinfo
         if zone:
             moment = moment.replace(tzinfo=_offset(zone))
         elif found.re is _FRENCH:

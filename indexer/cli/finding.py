@@ -111,6 +111,7 @@ def search(
 def list_values(what: Literal["sources", "authors", "translators", "sections", "tags"], index: str) -> None:
     """List the values that filters can have, with how many articles have each, the most frequent first."""
     from indexer import outlet_name
+    from indexer.cli.terminal import plain
     from indexer.values import field_values
 
     stop_at_interrupt()
@@ -119,4 +120,4 @@ def list_values(what: Literal["sources", "authors", "translators", "sections", "
     for count in counts:
         name = outlet_name(count.value) if what == "sources" else count.value
         shown = count.value if name == count.value else f"{count.value}  {name}"
-        click.echo(f"{count.count:>9,}  {shown}")
+        click.echo(f"{count.count:>9,}  {plain(shown)}")

@@ -1,5 +1,6 @@
 """What the command line shows of what takes long, and of what was found."""
 
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -17,7 +18,15 @@ from indexer.messages import message
 
 _SEPARATOR = " · "
 _LINE_SECONDS = 10.0
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _STAGES = {"look": message("Looking"), "index": message("Reading")}
+
+
+def plain(text: str) -> str:
+    """A text of an article without what a terminal would obey: a space for each control, nothing for what turns text
+    about (https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters)."""
+    return _CONTROLS.sub(" ", _TURNING.sub("", text))
 
 
 def show_results(results: Results) -> None:
@@ -41,9 +50,9 @@ def _show(hit: Hit) -> None:
     day = hit.date.strftime("%Y-%m-%d %H:%M") if hit.date else told(message("no date"))
     click.echo(_highlighted(hit.title, hit.title_marks, bold=True))
     facts = (day, outlet_name(hit.source), ", ".join(hit.byline))
-    click.echo(f"  {_SEPARATOR.join(fact for fact in facts if fact)}\n  {readable_url(hit.url)}")
+    click.echo(f"  {plain(_SEPARATOR.join(fact for fact in facts if fact))}\n  {plain(readable_url(hit.url))}")
     if hit.versions:
-        urls = " ".join(readable_url(version.url) for version in hit.versions)
+        urls = plain(" ".join(readable_url(version.url) for version in hit.versions))
         say("  {number} more versions: {urls}", number=len(hit.versions), urls=urls)
     if hit.snippet.text:
         click.echo(f"  {_highlighted(hit.snippet.text, hit.snippet.marks)}")
@@ -92,6 +101,7 @@ def _advance(bar: Any, stage: str, done: int, total: int | None) -> None:
 def _highlighted(text: str, marks: tuple[tuple[int, int], ...], *, bold: bool = False) -> str:
     pieces, at = [], 0
     for start, end in marks:
-        pieces += [click.style(text[at:start], bold=bold), click.style(text[start:end], bold=True, fg="yellow")]
+        before, match = plain(text[at:start]), plain(text[start:end])
+        pieces += [click.style(before, bold=bold), click.style(match, bold=True, fg="yellow")]
         at = end
-    return "".join([*pieces, click.style(text[at:], bold=bold)]).replace("\n", " ")
+    return "".join([*pieces, click.style(plain(text[at:]), bold=bold)])

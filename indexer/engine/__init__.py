@@ -7,8 +7,9 @@ from typing import Literal, Protocol
 
 from indexer.article import Article
 from indexer.files import EVERYBODY, Readers
+from indexer.matching import Marks
 from indexer.query import Added, QueryKind
-from indexer.snippet import Marker, Marks, Snippet
+from indexer.snippet import Marker, Snippet
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")

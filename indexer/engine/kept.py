@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from indexer.article import BEIJING, Article, Picture
 from indexer.engine import Hit, Reference
-from indexer.snippet import Marker, Marks, Snippet
+from indexer.matching import Marks
+from indexer.snippet import Marker, Snippet
 
 _HEAD = ("url", "title", "source", "section", "byline")
 REST = tuple(field.name for field in fields(Article) if field.name not in (*_HEAD, "date"))

@@ -1,6 +1,7 @@
 """A line a request, on standard error: of JSON, or on a terminal a short one."""
 
 import json
+import re
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -9,6 +10,8 @@ from typing import Any
 from search_app.watching.answered import Answered
 
 _BY_NAME = "<path:name>"
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What JSON may hold as it is, and a terminal in which a log is read obeys, or by which it turns the line about."""
 _LONGEST = 400
 """Characters of a text that came from outside. Several processes write into one pipe, which keeps lines of up to 4,096
 bytes apart (PIPE_BUF, pipe(7)); three such texts fit, at three bytes a character."""
@@ -19,7 +22,8 @@ def write_line(answered: Answered, *, personal: bool) -> None:
     because nobody reads its log."""
     with suppress(OSError, ValueError):  # the pipe is broken, or closed on this side
         if not sys.stderr.isatty():
-            line = json.dumps(as_values(answered, personal=personal), ensure_ascii=False, separators=(",", ":"))
+            told = json.dumps(as_values(answered, personal=personal), ensure_ascii=False, separators=(",", ":"))
+            line = _STEERING.sub(lambda one: f"\\u{ord(one[0]):04x}", told)
         elif answered.kind == "static" and answered.status < 400:
             return  # a page asks for ten of them
         else:
