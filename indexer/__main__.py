@@ -13,7 +13,11 @@ def main() -> None:
     signal.signal(signal.SIGINT, _stop)
     from indexer.cli import main as run
 
-    run(prog_name="wenhai")
+    try:
+        run(prog_name="wenhai")
+    finally:
+        # All is done and said. The interpreter, while it ends, would let an interrupt kill it without a word.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _stop(*_: Any) -> None:
