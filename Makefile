@@ -91,6 +91,8 @@ faults: .venv/installed ## what three nodes do to a reindex and a search when th
 soak: .venv/installed ## hours of what tries to break it, on an index that is only read: INDEX=path
 	$(BIN)/python -m pip install --quiet --requirement tests/soak/requirements.txt
 	$(BIN)/python -m tests.soak.crash --tries 300
+	$(BIN)/python -m tests.soak.damage --tries 700
+	$(BIN)/python -m tests.soak.interrupts --tries 40
 	$(BIN)/python -m tests.soak.together --readers 20 --rebuilds 20 --queries 100000 --swaps 50
 	$(BIN)/python -m tests.soak.load --seconds 600 --index "$$GIVEN_INDEX"
 	$(BIN)/python -m tests.soak.costs "$$GIVEN_INDEX"

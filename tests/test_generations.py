@@ -15,6 +15,7 @@ from indexer.cli import main
 from indexer.engine.whoosh import index as whoosh_index
 from search_app import create_app
 from tests.conftest import page
+from tests.soak import damage
 
 Write = Callable[..., Path]
 _TEXTS = ("青石渡的老船工每天清晨到江边看水位高低。", "云桥镇的茶馆里有人说起那年秋天的大水。")
@@ -159,6 +160,11 @@ def test_nothing_of_an_index_is_unpickled(root: Path, archive: Write, monkeypatc
     assert open_index(root).search("茶馆").total == 1
     assert check(root).problems == ()
     assert reindex(archive(n2=page("题2", "三。")), root, jobs=1).added == 1
+
+
+def test_damage_is_named_or_harmless_and_mended(tmp_path: Path) -> None:
+    seen = damage.damaged(tmp_path, tries=40, seed=3)
+    assert set(seen) == {"tries"}, seen
 
 
 def mode(path: Path) -> int:

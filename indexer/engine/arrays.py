@@ -15,6 +15,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.errors import IndexDamaged
+
 Array = NDArray[Any]
 _MAGIC = b"WENHAI2\n"
 _ALIGN = 64
@@ -25,8 +27,16 @@ opened, and the first search some 200."""
 _TAIL = 24
 
 
-class Altered(ValueError):
+class Altered(IndexDamaged, ValueError):
     """What is read is not what was written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            "The file {name} of the index in {folder} is not as it was written. Rebuild it with: wenhai "
+            "reindex ARCHIVE --full",
+            name=path.name,
+            folder=path.parent,
+        )
 
 
 class Arrays(Mapping[str, Array]):
@@ -36,16 +46,14 @@ class Arrays(Mapping[str, Array]):
     Safe to share between threads: two may check the same.
     """
 
-    def __init__(self, plain: Array, name: str) -> None:
-        """``plain``: all bytes; ``name``: of what they are, for errors. Raises Altered."""
-        self._plain, self._name = plain, name
-        if plain[: len(_MAGIC)].tobytes() != _MAGIC:
-            raise Altered(f"{name} is not a file of arrays.")
-        if len(plain) < len(_MAGIC) + _TAIL:
-            raise Altered(f"{name} is cut short.")
+    def __init__(self, plain: Array, path: Path) -> None:
+        """``plain``: all bytes; ``path``: of what they are, for errors. Raises Altered."""
+        self._plain, self._path = plain, path
+        if plain[: len(_MAGIC)].tobytes() != _MAGIC or len(plain) < len(_MAGIC) + _TAIL:
+            raise Altered(path)
         self._end, directory, check = np.frombuffer(plain[-_TAIL:], "<u8").tolist()
         if check != zlib.crc32(plain[self._end : -8].data):
-            raise Altered(f"{name} ends otherwise than it was written.")
+            raise Altered(path)
         self._sums = plain[self._end : directory].view("<u4")
         self._checked = bytearray(len(self._sums))
         self._directory: dict[str, tuple[int, str, int]] = json.loads(plain[directory:-_TAIL].tobytes())
@@ -78,7 +86,7 @@ class Arrays(Mapping[str, Array]):
             if not self._checked[block]:
                 at = block << _BLOCK_BITS
                 if zlib.crc32(self._plain[at : min(at + _BLOCK, self._end)].data) != self._sums[block]:
-                    raise Altered(f"{self._name} is not as it was written, from byte {at} on.")
+                    raise Altered(self._path)
                 self._checked[block] = 1
 
     def is_checked(self, start: int, end: int) -> bool:
@@ -121,14 +129,14 @@ def to_bytes(arrays: Mapping[str, Array]) -> bytes:
 def read_arrays(path: Path) -> Arrays:
     """The arrays of a file, memory-mapped. Raises Altered if it is not such a file or is cut short, OSError."""
     if not path.stat().st_size:
-        raise Altered(f"{path} is cut short.")
+        raise Altered(path)
     # A plain view of the map: numpy's memmap subclass costs 2 µs at each slice.
-    return Arrays(np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray), str(path))
+    return Arrays(np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray), path)
 
 
 def from_bytes(data: bytes) -> Arrays:
     """The arrays that ``to_bytes`` wrote. Raises Altered if they are none."""
-    return Arrays(np.frombuffer(data, np.uint8), "What was kept")
+    return Arrays(np.frombuffer(data, np.uint8), Path("engine/arrays"))
 
 
 def _write(file: BinaryIO, arrays: Mapping[str, Array]) -> None:

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from indexer.archive import Entry, Limits, Rejected, Rejection, identify, walk
 from indexer.engine import Writer
@@ -60,6 +61,24 @@ def reindex(
     The index that is there serves until the new one is whole. Raises ArchiveMissing, ArchiveShrunk, ArchiveUnknown,
     BadParameter, IndexLocked, ReindexFailed.
     """
+    run = partial(
+        _run, archive, index, jobs=jobs, progress=progress, add=add, replaced=replaced, removed=removed,
+        allow_loss=allow_loss, learn=learn, waits=waits, touched=touched, limits=limits,
+    )  # fmt: skip
+    try:
+        return run(full=full)
+    except IndexDamaged:
+        if full:
+            raise
+        # What is damaged is found when it is read, in the middle of a run; nothing of it is taken over then.
+        return run(full=True)
+
+
+def _run(
+    archive: Location | Sequence[Location], index: Location, *, full: bool, jobs: int | None,
+    progress: Progress | None, add: bool, replaced: str, removed: Sequence[str], allow_loss: bool, learn: bool,
+    waits: Waits | None, touched: Collection[int], limits: Limits | None,
+) -> Report:  # fmt: skip
     began = time.perf_counter()
     tell: Progress = progress or (lambda stage, done, total: None)
     limits = limits or Limits()

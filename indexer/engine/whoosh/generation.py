@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.engine.whoosh.lock import holder
-from indexer.engine.whoosh.stamp import read_stamp
+from indexer.engine.whoosh.stamp import altered, read_stamp
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnreadable
 from indexer.files import Readers, read_whole, replace_file
 from indexer.messages import message
@@ -127,11 +127,12 @@ def discard_unfinished(root: Path) -> None:
                 shutil.rmtree(building, ignore_errors=True)
 
 
-def remove_superseded(root: Path, serving: Path) -> None:
+def remove_superseded(root: Path, serving: Path, *, read: bool) -> None:
     """Remove the generations that nobody needs: neither the one that serves nor the newest other one that is whole, as
-    far as opening it would tell. Each goes from one moment to the next, so that none is ever seen in part."""
+    far as opening it would tell, or with ``read`` reading all of it. Each goes from one moment to the next, so that
+    none is ever seen in part."""
     others = [folder for folder in generations(root) if folder != serving]
-    needed = next((folder for folder in others if _is_whole(folder)), None)
+    needed = next((folder for folder in others if _is_whole(folder, read)), None)
     for folder in others:
         if folder != needed:
             gone = folder.with_suffix(REMOVED)
@@ -140,9 +141,11 @@ def remove_superseded(root: Path, serving: Path) -> None:
                 shutil.rmtree(gone, ignore_errors=True)
 
 
-def _is_whole(folder: Path) -> bool:
+def _is_whole(folder: Path, read: bool) -> bool:
     try:
-        read_stamp(folder)
+        stamp = read_stamp(folder)
+        if read and any(altered(folder, stamp)):
+            return False
     except IndexDamaged:
         return False
     except (IndexMismatch, IndexUnreadable):  # whoever may and can read it knows

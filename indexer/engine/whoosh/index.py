@@ -92,6 +92,8 @@ class WhooshIndex:
             self._segments = Segments(Table(folder, ArrayCodec()))
             learned = read_arrays(folder / s.LEARNED)
             self._learned, families = Learned(learned), Families(learned)
+        except IndexDamaged:
+            raise
         except Exception as error:  # numpy raises whatever damaged arrays lead to
             raise s.behind(folder, self._stamp, error) from error
         self._problem = problem and message(

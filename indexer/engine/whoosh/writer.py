@@ -142,7 +142,8 @@ class WhooshWriter:
         g.restrict(self._root, readers)
         if g.pointer(self._root).name != folder.name:
             g.replace_current(self._root, folder, readers)
-        g.remove_superseded(self._root, folder)
+        # What a full run was made for may be damage that nothing but reading finds.
+        g.remove_superseded(self._root, folder, read=self._base is None)
         self._release()
 
     def _let_read(self, readers: Readers) -> None:
