@@ -93,6 +93,7 @@ soak: .venv/installed ## hours of what tries to break it, on an index that is on
 	$(BIN)/python -m tests.soak.crash --tries 300
 	$(BIN)/python -m tests.soak.damage --tries 700
 	$(BIN)/python -m tests.soak.interrupts --tries 40
+	$(BIN)/python -m tests.soak.updates
 	$(BIN)/python -m tests.soak.together --readers 20 --rebuilds 20 --queries 100000 --swaps 50
 	$(BIN)/python -m tests.soak.load --seconds 600 --index "$$GIVEN_INDEX"
 	$(BIN)/python -m tests.soak.costs "$$GIVEN_INDEX"
