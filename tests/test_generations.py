@@ -149,6 +149,22 @@ def test_a_run_that_ends_while_an_index_is_checked_is_no_damage(root: Path, arch
     assert (checked.problems, told, checked.changed) == ((), [], 0)
 
 
+def test_an_index_that_is_renewed_twice_while_it_is_opened(
+    root: Path, archive: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It said that it was damaged: found under load by tests.soak.together."""
+    really, runs = whoosh_index.Table, iter(range(2, 4))
+
+    def slowly(*arguments: object) -> object:
+        for number in runs:
+            reindex(archive(**{f"n{number}": page(f"题{number}", "又一篇。")}), root, full=True)
+        return really(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(whoosh_index, "Table", slowly)
+    opened = open_index(root)
+    assert (opened.status().generation, opened.status().problem, len(opened)) == ("000004", "", 4)
+
+
 def test_nothing_of_an_index_is_unpickled(root: Path, archive: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """A pickle is a program, and the index may be somebody else's."""
 

@@ -59,13 +59,25 @@ def open_whoosh(root: Path) -> "WhooshIndex":
 
     Raises IndexMissing, IndexMismatch, IndexDamaged, IndexUnreadable.
     """
-    said = g.pointer(root)
+    while True:
+        said = g.pointer(root)
+        try:
+            return _opened(root, said)
+        except IndexDamaged:
+            # Two runs that ended meanwhile removed what was being opened; each time there is something newer.
+            if g.pointer(root) == said:
+                raise
+
+
+def _opened(root: Path, said: g.Pointer) -> "WhooshIndex":
     folders, problem = g.candidates(root)
     damage: IndexDamaged | None = None
     for folder in folders:
         try:
             opened = WhooshIndex(root, folder, said, problem)
         except IndexDamaged as error:
+            if g.pointer(root) != said:
+                raise
             damage = damage or error
             problem = problem or str(error.args[0])
         except IndexMismatch:
