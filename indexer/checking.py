@@ -86,7 +86,7 @@ def check(
                 status.location, status.generation, status.articles, status.bytes, sampled, tuple(problems.found),
                 changed, time.perf_counter() - began,
             )  # fmt: skip
-        except Exception:
+        except Exception:  # damaged files lead to any
             if not problems.are_of_the_past:
                 raise
         finally:

@@ -4,7 +4,7 @@ from indexer.archive import canonical_url
 from indexer.article import Article, id_of, identity_of
 
 _MOST = 1_000
-"""Links of an article that are followed, 0.1 ms each: a file of 8 MB can hold 99,000."""
+"""Links of an article that are followed, 0.1 ms each: real ones have up to 143, a file of 8 MB can hold 99,000."""
 
 
 def cited_ids(article: Article) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ from typing import TypeVar
 from indexer import Matches
 
 _CHARACTERS = 50_000
-"""Of a text that a page shows: where every second one is marked, that takes 0.1 s. Of 62,654 real articles the longest
-fits."""
+"""Of a text that a page shows: where every second one is marked, that takes 0.1 s. Of 62,654 real articles six are
+longer, the longest with 56,084."""
 _PLATES = 500
+"""Pictures and captions that a page shows: real articles have up to 101."""
 _Item = TypeVar("_Item")
 
 

@@ -21,23 +21,19 @@ Write = Callable[..., Path]
 _TEXTS = ("青石渡的老船工每天清晨到江边看水位高低。", "云桥镇的茶馆里有人说起那年秋天的大水。")
 
 
-def write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
-
-
 def a_folder(path: Path) -> None:
     path.unlink()
     path.mkdir()
 
 
 DAMAGES = {
-    "zeros": lambda path: write(path, b"00000"),
-    "no text": lambda path: write(path, b"0000\xff1"),
-    "empty": lambda path: write(path, b""),
-    "another's": lambda path: write(path, b"000007\n"),
-    "a way out": lambda path: write(path, b"../../archive\n"),
-    "long": lambda path: write(path, b"1" * 100_000),
-    "blocks of zeros": lambda path: write(path, bytes(4096)),
+    "zeros": lambda path: path.write_bytes(b"00000"),
+    "no text": lambda path: path.write_bytes(b"0000\xff1"),
+    "empty": lambda path: path.write_bytes(b""),
+    "another's": lambda path: path.write_bytes(b"000007\n"),
+    "a way out": lambda path: path.write_bytes(b"../../archive\n"),
+    "long": lambda path: path.write_bytes(b"1" * 100_000),
+    "blocks of zeros": lambda path: path.write_bytes(bytes(4096)),
     "a folder": a_folder,
     "gone": Path.unlink,
 }

@@ -56,16 +56,18 @@ class SegmentArrays:
 
     def word(self, field: str, word: str) -> Part | None:
         """Where a word stands in a field; None: nowhere."""
-        number = self.number(field, word)
-        return None if number is None else only_words(self.fields[field], number, self.live)
+        number = self.fields[field].find(word.encode("utf-8", "surrogatepass"))
+        if number is None:
+            return None
+        part = only_words(self.fields[field], number, self.live)
+        return part if part.count else None
 
     def number(self, field: str, word: str) -> int | None:
         """The number of a word of a field; None if it stands nowhere."""
-        terms = self.fields[field]
-        number = terms.find(word.encode("utf-8", "surrogatepass"))
+        number = self.fields[field].find(word.encode("utf-8", "surrogatepass"))
         if number is None or self.live.mask is None:
             return number
-        return number if only_words(terms, number, self.live).count else None
+        return number if only_words(self.fields[field], number, self.live).count else None
 
     def documents(self, field: str, value: bytes) -> Array:
         """Ascending documents (intp) that have a value in a keyword field."""

@@ -54,11 +54,6 @@ class Pool:
         text: _Text = self._fields["text"]
         return text.documents
 
-    def has_room_for(self, documents: int, characters: int) -> bool:
-        """Whether so much more is no more than a segment holds."""
-        text: _Text = self._fields["text"]
-        return text.documents + documents <= MAX_DOCUMENTS and text.characters + characters <= MAX_CHARACTERS
-
     @property
     def is_full(self) -> bool:
         """Is it time to write the segment?"""

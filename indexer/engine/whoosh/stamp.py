@@ -62,9 +62,8 @@ def new_stamp(folder: Path, articles: int, built: datetime, kept: Mapping[str, s
     files = {path.name: path.stat().st_size for path in paths}
     taken_over = {name: digest for name, digest in kept.items() if name not in OWN_FILES}
     digests = {path.name: taken_over.get(path.name) or _digest(path) for path in paths}
-    return Stamp(
-        SCHEMA_VERSION, analysis_stamp(), release(), built.isoformat(), articles, files, digests, folder.stem
-    )  # fmt: skip
+    made_by = SCHEMA_VERSION, analysis_stamp(), release()
+    return Stamp(*made_by, built.isoformat(), articles, files, digests, folder.stem)
 
 
 def release() -> str:

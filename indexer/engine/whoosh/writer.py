@@ -100,8 +100,7 @@ class WhooshWriter:
 
     def delete(self, ids: Sequence[str]) -> None:
         """Mark articles of the generation this one starts from as deleted."""
-        if ids and self._base:
-            assert self._before is not None
+        if ids and self._before:
             for doc in self._before.documents("id", ids).tolist():
                 self._writer.delete_document(doc)
                 self._changed += 1
