@@ -170,6 +170,25 @@ def test_a_damaged_generation_is_named_and_the_one_before_serves(archive: Write,
     assert len(open_index(place)) == 2
 
 
+def test_a_generation_that_could_not_be_opened_is_tried_again(archive: Write, places: Places) -> None:
+    place, folder = str(places()), archive(page("甲", "第一。"))
+    reindex(folder, place)
+    opened = open_index(place)
+    archive(b=page("乙", "第二。"))
+    reindex(folder, place)
+    found = server(place)
+    newest = f"{found.settings.name}-000002"
+    meta = found.call("indices.get_mapping", index=newest)[newest]["mappings"]["_meta"]
+    found.call("indices.put_mapping", index=newest, body={"_meta": {"wenhai": {}}})
+    fallen = opened.refreshed()
+    assert len(fallen) == 1 and "000001" in fallen.status().problem
+    found.call("indices.put_mapping", index=newest, body={"_meta": meta})
+    assert fallen.refreshed() is fallen, "not with each request: opening takes a second"
+    fallen.lookout._again = 0.0
+    newer = fallen.refreshed()
+    assert len(newer) == 2 and not newer.status().problem
+
+
 class Wire:
     """A wire to the server that can be cut."""
 

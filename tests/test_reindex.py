@@ -29,7 +29,7 @@ def test_many_small_runs_stay_few_segments(archive: Write, tmp_path: Path, monke
     index = open_index(root)
     assert len(index) == 14
     assert all(index.search(f'"第{number}号"').total == 1 for number in range(14))
-    assert len(list(g.candidates(root)[0][0].glob("*.arrays"))) <= 9
+    assert len(list(g.candidates(root, g.pointer(root))[0][0].glob("*.arrays"))) <= 9
 
 
 def test_a_killed_reindex_loses_nothing(archive: Write, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_damaged_generation_is_named_and_the_one_before_serves(archive: Write,
     reindex(folder, root)
     archive(b=page("乙", "第二。"))
     reindex(folder, root, full=True)
-    current = g.candidates(root)[0][0]
+    current = g.candidates(root, g.pointer(root))[0][0]
     arrays = next(current.glob("*.arrays"))
     match damage:
         case "truncate":

@@ -1,7 +1,5 @@
 """The port's Index on OpenSearch: one generation, open for reading."""
 
-import logging
-import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -28,6 +26,7 @@ from indexer.engine.filters import as_nodes, checked_facets, checked_sort, to_fi
 from indexer.engine.learned import Learned
 from indexer.engine.meaning import meant
 from indexer.engine.names import Names, as_counts, writers
+from indexer.engine.newest import Lookout, open_newest
 from indexer.engine.opensearch import generations as g
 from indexer.engine.opensearch import values as v
 from indexer.engine.opensearch.companion import companion_of, kept
@@ -43,13 +42,12 @@ from indexer.engine.opensearch.settings import Settings
 from indexer.engine.opensearch.stored import unpack
 from indexer.engine.opensearch.terms import string
 from indexer.engine.understanding import Taken, take
-from indexer.errors import ArticleNotFound, IndexDamaged, IndexMismatch
+from indexer.errors import ArticleNotFound
 from indexer.messages import message
 from indexer.query import Everything, Node, Thesaurus, widen
 from indexer.snippet import Marker
 
 LEARNED, VALUES, MANIFEST = "learned", "values", "manifest"
-_log = logging.getLogger(__name__)
 
 
 def open_opensearch(settings: Settings) -> "OpenSearchIndex":
@@ -58,37 +56,20 @@ def open_opensearch(settings: Settings) -> "OpenSearchIndex":
     Raises IndexMissing, IndexMismatch, IndexDamaged, EngineAway.
     """
     server = Server(settings)
-    named = g.named(server)
     lacks = message("The alias {name} at {settings} names no generation.", name=settings.name, settings=settings)
-    problem = "" if named else lacks
-    damage: IndexDamaged | None = None
-    for index in g.candidates(server, named):
-        try:
-            opened = OpenSearchIndex(server, index, problem)
-        except IndexDamaged as error:
-            damage = damage or error
-            problem = problem or str(error.args[0])
-        except IndexMismatch:
-            if damage:
-                break
-            raise
-        else:
-            if problem:
-                _log.error("%s", opened._problem)
-            return opened
-    assert damage is not None
-    raise damage
+    return open_newest(
+        lambda: g.named(server),
+        lambda named: (g.candidates(server, named), "" if named else lacks),
+        lambda named, index, problem: OpenSearchIndex(server, index, named, problem),
+    )
 
 
 class OpenSearchIndex:
-    """One generation. Safe to share between threads. ``problem`` is why it serves although the alias does not name
-    it."""
+    """One generation. Safe to share between threads. ``named`` is what the alias named when it was opened, ``problem``
+    why it serves although that is another one."""
 
-    def __init__(self, server: Server, index: str, problem: str = "") -> None:
+    def __init__(self, server: Server, index: str, named: str = "", problem: str = "") -> None:
         self._server, self._index = server, index
-        self._problem = problem and message(
-            "Generation {generation} serves, the newest that is whole. {why}", generation=_number(index), why=problem
-        )
         self._stamp = g.read_stamp(server, index)
         g.check_stamp(server, index, self._stamp)
         try:
@@ -107,8 +88,7 @@ class OpenSearchIndex:
         by_writers = writers(counts["author"], self._learned.names)
         self._lister = Lister(server, index, self._finder)
         self._facets = Facets(server, index, by_writers, self._values.overlapping)
-        self._refreshing = threading.Lock()
-        self._looked_at = index
+        self.lookout = Lookout(named, _number(index), problem)
 
     def __len__(self) -> int:
         return self._stamp.articles
@@ -202,13 +182,8 @@ class OpenSearchIndex:
 
     def refreshed(self) -> "OpenSearchIndex":
         """This index, or the newer generation that has taken its place, opened."""
-        with self._refreshing:
-            named = g.named(self._server)
-            if named == self._looked_at:
-                return self
-            newer = open_opensearch(self._server.settings)
-            self._looked_at = named
-            return self if (newer._index, newer._problem) == (self._index, self._problem) else newer
+        settings = self._server.settings
+        return self.lookout.newer(self, lambda: g.named(self._server), lambda: open_opensearch(settings))
 
     def status(self) -> Status:
         """What it holds, since when, and where."""
@@ -219,7 +194,7 @@ class OpenSearchIndex:
             bytes=self._bytes,
             location=str(self._server.settings),
             behind=self._learned.behind,
-            problem=self._problem,
+            problem=self.lookout.problem,
         )
 
     def writer(self) -> str:
@@ -235,8 +210,8 @@ class OpenSearchIndex:
 
     def verify(self) -> Iterator[str]:
         """What is not as it was written. The engine keeps sums of its own files and tells when it can't read them."""
-        if self._problem:
-            yield self._problem
+        if self.lookout.problem:
+            yield self.lookout.problem
         for name, part in self._stamp.parts.items():
             try:
                 kept(self._server, self._index, name, part)

@@ -62,12 +62,12 @@ def _nameless(root: Path, why: str) -> str:
     return message("The file CURRENT of the index in {root} names no generation: {why}.", root=root, why=why)
 
 
-def candidates(root: Path) -> tuple[list[Path], str]:
-    """The generation that CURRENT names, then all others, the newest first; and why it names none, if so.
+def candidates(root: Path, said: Pointer) -> tuple[list[Path], str]:
+    """The generation that CURRENT names as it ``said``, then all others, the newest first; and why it names none, if
+    so.
 
     Raises IndexMissing where there is no index, IndexDamaged where there is nothing left of it, IndexUnreadable.
     """
-    said = pointer(root)
     found = generations(root)
     named = [folder for folder in found if folder.name == said.name]
     if not found and said == Pointer():

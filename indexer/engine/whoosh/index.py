@@ -1,6 +1,5 @@
 """The port's Index on Whoosh: one generation, open for reading."""
 
-import logging
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -30,6 +29,7 @@ from indexer.engine.filters import as_nodes, checked_facets, checked_sort, to_fi
 from indexer.engine.learned import Families, Learned
 from indexer.engine.meaning import meant
 from indexer.engine.names import Names, as_counts
+from indexer.engine.newest import Lookout, open_newest
 from indexer.engine.understanding import Taken, take
 from indexer.engine.whoosh import generation as g
 from indexer.engine.whoosh import stamp as s
@@ -43,15 +43,11 @@ from indexer.engine.whoosh.segments import Segments
 from indexer.engine.whoosh.sound import sound
 from indexer.engine.whoosh.toc import Table
 from indexer.engine.whoosh.verify import verify
-from indexer.errors import ArticleNotFound, IndexDamaged, IndexMismatch
-from indexer.messages import message
+from indexer.errors import ArticleNotFound, IndexDamaged
 from indexer.query import Thesaurus, widen
 from indexer.snippet import Marker
 
-_log = logging.getLogger(__name__)
 _LOOKED_AT_FOR = 60.0
-_AGAIN = 60.0
-"""Seconds after which a generation that could not be opened is tried again: its disk may have been away."""
 
 
 def open_whoosh(root: Path) -> "WhooshIndex":
@@ -59,37 +55,11 @@ def open_whoosh(root: Path) -> "WhooshIndex":
 
     Raises IndexMissing, IndexMismatch, IndexDamaged, IndexUnreadable.
     """
-    while True:
-        said = g.pointer(root)
-        try:
-            return _opened(root, said)
-        except IndexDamaged:
-            # Two runs that ended meanwhile removed what was being opened; each time there is something newer.
-            if g.pointer(root) == said:
-                raise
-
-
-def _opened(root: Path, said: g.Pointer) -> "WhooshIndex":
-    folders, problem = g.candidates(root)
-    damage: IndexDamaged | None = None
-    for folder in folders:
-        try:
-            opened = WhooshIndex(root, folder, said, problem)
-        except IndexDamaged as error:
-            if g.pointer(root) != said:
-                raise
-            damage = damage or error
-            problem = problem or str(error.args[0])
-        except IndexMismatch:
-            if damage:
-                break
-            raise
-        else:
-            if problem:
-                _log.error("%s", opened._problem)
-            return opened
-    assert damage is not None
-    raise damage
+    return open_newest(
+        lambda: g.pointer(root),
+        lambda said: g.candidates(root, said),
+        lambda said, folder, problem: WhooshIndex(root, folder, said, problem),
+    )
 
 
 class WhooshIndex:
@@ -108,18 +78,14 @@ class WhooshIndex:
             raise
         except Exception as error:  # numpy raises whatever damaged arrays lead to
             raise s.behind(folder, self._stamp, error) from error
-        self._problem = problem and message(
-            "Generation {generation} serves, the newest that is whole. {why}", generation=folder.name, why=problem
-        )
         self._lexicon = s.kept_lexicon(folder)
         self._names = Names(self._segments.values)
         self._evaluator = Evaluator(self._segments, self._names)
         self._people = Thesaurus(self._learned.names)
         self._facets = Facets(self._segments, self._names, self._learned.names, self._people)
         self._lister = Lister(self._segments, families)
-        self._refreshing = threading.Lock()
-        self._looked_at = said
-        self._again = time.monotonic() + _AGAIN
+        self.lookout = Lookout(said, folder.name, problem)
+        self._reading = threading.Lock()
         self._altered: tuple[float, Exception | None] = (0.0, None)
 
     def __len__(self) -> int:
@@ -248,14 +214,7 @@ class WhooshIndex:
 
     def refreshed(self) -> "WhooshIndex":
         """This index, or the newer generation that has taken its place, opened."""
-        with self._refreshing:
-            said = g.pointer(self._root)
-            if said == self._looked_at and not (self._problem and time.monotonic() >= self._again):
-                return self
-            newer = open_whoosh(self._root)
-            self._looked_at, self._again = said, time.monotonic() + _AGAIN
-            # The newest one can be damaged; then the best there is may be this very one.
-            return self if (newer._folder, newer._problem) == (self._folder, self._problem) else newer
+        return self.lookout.newer(self, lambda: g.pointer(self._root), lambda: open_whoosh(self._root))
 
     def status(self) -> Status:
         """What it holds, since when, and where."""
@@ -266,7 +225,7 @@ class WhooshIndex:
             bytes=sum(self._stamp.files.values()),
             location=str(self._root),
             behind=self._learned.behind,
-            problem=self._problem,
+            problem=self.lookout.problem,
         )
 
     def writer(self) -> str:
@@ -279,14 +238,14 @@ class WhooshIndex:
 
     def verify(self) -> Iterator[str]:
         """What is not as it was written; reads every file, also of the generations to fall back on."""
-        if self._problem:
-            yield self._problem
+        if self.lookout.problem:
+            yield self.lookout.problem
         yield from verify(self._root, self._folder, self._stamp)
 
     def behind(self, error: Exception) -> Exception:
         """What is wrong with which file where a search failed in a way that nobody expected; the error itself where all
         are as they were written, which is looked for once a minute: it takes reading them."""
-        with self._refreshing:
+        with self._reading:
             until, reason = self._altered
             if time.monotonic() >= until:
                 found = s.behind(self._folder, self._stamp, error)

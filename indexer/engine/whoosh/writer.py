@@ -192,7 +192,7 @@ class WhooshWriter:
 
 def _there(root: Path) -> list[Path]:
     try:
-        return g.candidates(root)[0]
+        return g.candidates(root, g.pointer(root))[0]
     except (IndexMissing, IndexDamaged):
         return []
 
