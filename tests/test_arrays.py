@@ -1,5 +1,6 @@
 """What is kept on disk comes back: numbers in few bytes, lists of documents, articles."""
 
+import pickle
 from datetime import datetime
 from pathlib import Path
 
@@ -68,8 +69,9 @@ def test_only_what_is_read_is_checked(tmp_path: Path) -> None:
     read = read_arrays(tmp_path / "a")
     assert read["short"].tolist() == [0, 1, 2, 3]
     assert read.parts("long")[10:12].tolist() == [10, 11]
-    with pytest.raises(Altered, match=r"The file a of the index in .* is not as it was written\."):
+    with pytest.raises(Altered, match=r"The file a of the index in .* is not as it was written\.") as caught:
         read["long"]
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value), "it comes from other processes, too"
 
 
 TEXT = st.text(st.characters(), max_size=60)

@@ -30,13 +30,15 @@ _TAIL = 24
 class Altered(IndexDamaged, ValueError):
     """What is read is not what was written."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            "The file {name} of the index in {folder} is not as it was written. Rebuild it with: wenhai "
-            "reindex ARCHIVE --full",
-            name=path.name,
-            folder=path.parent,
-        )
+
+def not_as_written(path: Path) -> Altered:
+    """What to raise for a file that is not as it was written."""
+    return Altered(
+        "The file {name} of the index in {folder} is not as it was written. Rebuild it with: wenhai "
+        "reindex ARCHIVE --full",
+        name=path.name,
+        folder=path.parent,
+    )
 
 
 class Arrays(Mapping[str, Array]):
@@ -50,10 +52,10 @@ class Arrays(Mapping[str, Array]):
         """``plain``: all bytes; ``path``: of what they are, for errors. Raises Altered."""
         self._plain, self._path = plain, path
         if plain[: len(_MAGIC)].tobytes() != _MAGIC or len(plain) < len(_MAGIC) + _TAIL:
-            raise Altered(path)
+            raise not_as_written(path)
         self._end, directory, check = np.frombuffer(plain[-_TAIL:], "<u8").tolist()
         if check != zlib.crc32(plain[self._end : -8].data):
-            raise Altered(path)
+            raise not_as_written(path)
         self._sums = plain[self._end : directory].view("<u4")
         self._checked = bytearray(len(self._sums))
         self._directory: dict[str, tuple[int, str, int]] = json.loads(plain[directory:-_TAIL].tobytes())
@@ -86,7 +88,7 @@ class Arrays(Mapping[str, Array]):
             if not self._checked[block]:
                 at = block << _BLOCK_BITS
                 if zlib.crc32(self._plain[at : min(at + _BLOCK, self._end)].data) != self._sums[block]:
-                    raise Altered(self._path)
+                    raise not_as_written(self._path)
                 self._checked[block] = 1
 
     def is_checked(self, start: int, end: int) -> bool:
@@ -129,7 +131,7 @@ def to_bytes(arrays: Mapping[str, Array]) -> bytes:
 def read_arrays(path: Path) -> Arrays:
     """The arrays of a file, memory-mapped. Raises Altered if it is not such a file or is cut short, OSError."""
     if not path.stat().st_size:
-        raise Altered(path)
+        raise not_as_written(path)
     # A plain view of the map: numpy's memmap subclass costs 2 µs at each slice.
     return Arrays(np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray), path)
 

@@ -14,6 +14,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from indexer.analysis import Lexicon, analysis_stamp
+from indexer.engine.arrays import not_as_written
 from indexer.engine.whoosh.layout import SCHEMA_VERSION
 from indexer.engine.whoosh.toc import SEGMENTS
 from indexer.errors import IndexDamaged, IndexMismatch, IndexUnreadable, WenhaiError
@@ -93,7 +94,7 @@ def kept_manifest(folder: Path, stamp: Stamp) -> bytes:
     except OSError as error:
         raise failed(folder / MANIFEST, error) from error
     if _hash(data) != stamp.digests.get(MANIFEST, _hash(data)):
-        raise _not_as_written(folder, MANIFEST)
+        raise not_as_written(folder / MANIFEST)
     return data
 
 
@@ -121,7 +122,7 @@ def read_stamp(folder: Path) -> Stamp:
                 )
             read = size <= _SMALL or not name.endswith(_LARGE)
             if read and name in stamp.digests and _digest(folder / name) != stamp.digests[name]:
-                raise _not_as_written(folder, name)
+                raise not_as_written(folder / name)
         except OSError as error:
             raise failed(folder / name, error) from error
     return stamp
@@ -133,13 +134,15 @@ def load_stamp(folder: Path) -> Stamp:
         data = read_whole(folder / STAMP)
         sealed = _SEALED.fullmatch(data)
         if sealed and _hash(sealed[1]).encode() != sealed[2]:
-            raise _not_as_written(folder, STAMP)
+            raise not_as_written(folder / STAMP)
         values = json.loads(sealed[1] + b"}" if sealed else data)
         if values["schema"] != SCHEMA_VERSION:  # what else stands there is known to that release alone
             raise _mismatch(folder, str(values.get("version", "?")))
         stamp = Stamp(**values)
         if not sealed or not _is_possible(stamp):
             raise ValueError("it holds what no stamp does")
+    except WenhaiError:
+        raise
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise failed(folder / STAMP, error) from error
     if stamp.generation != folder.stem:
@@ -231,15 +234,6 @@ def behind(folder: Path, stamp: Stamp, error: Exception) -> Exception:
     if found is None:
         return error
     return IndexDamaged("{found} Rebuild it with: wenhai reindex ARCHIVE --full", found=found)
-
-
-def _not_as_written(folder: Path, name: str) -> IndexDamaged:
-    return IndexDamaged(
-        "The file {name} of the index in {folder} is not as it was written. Rebuild it with: wenhai "
-        "reindex ARCHIVE --full",
-        name=name,
-        folder=folder,
-    )
 
 
 def _mismatch(folder: Path, version: str) -> IndexMismatch:
