@@ -17,7 +17,6 @@ from indexer.engine.whoosh.layout import NO_DATE
 from indexer.engine.whoosh.stored import pack
 from indexer.engine.whoosh.strings import lay_out
 from indexer.names import name_evidence
-from indexer.suggest import title_phrases
 
 Item = tuple[bytes, int, Any, Any]
 
@@ -85,7 +84,7 @@ def schema() -> kinds.Schema:
 
     ``body`` holds the words of title, body and captions with one share each; ``title`` those of the title alone;
     ``address`` the English words in the article's address and that of its original; ``cites`` the ids of articles it
-    links to; ``names``, ``sketch`` and ``phrases`` are what each article tells for what the whole archive teaches.
+    links to; ``names`` and ``sketch`` are what each article tells for what the whole archive teaches.
     """
     return kinds.Schema(
         id=Keyword(),
@@ -102,7 +101,6 @@ def schema() -> kinds.Schema:
         norm=Number(),
         cites=Keyword(),
         names=Keyword(),
-        phrases=Keyword(),
         sketch=Sketch(),
         text=Characters(),
         stored=Stored(),
@@ -130,7 +128,6 @@ def prepare(article: Article, own_words: OwnWords = ()) -> dict[str, Any]:
         "norm": round(ranking.norm("body", len(fields.words["body"])) / ranking.STEP),
         "cites": tuple(dict.fromkeys(filter(None, cited_ids(article)))),
         "names": name_evidence(article),
-        "phrases": tuple(dict.fromkeys(title_phrases(cut.words(title)))),
         "sketch": sketch(title, body).tobytes(),
         "text": lay_out(fields.texts),
         "stored": pack(article),

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from indexer.analysis import Lexicon, read_lexicon
+from indexer.analysis import Lexicon, cutter, read_lexicon
 from indexer.article import BEIJING, Article
 from indexer.engine.arrays import read_arrays, write_arrays
 from indexer.engine.learning import learn
@@ -115,7 +115,7 @@ class WhooshWriter:
         s.write_lexicon(self._building, self._lexicon)
         segments = Segments(Table(self._building, ArrayCodec()))
         before = read_arrays(self._base / s.LEARNED) if self._base else None
-        learned = learn(SegmentEvidence(segments), before, self._changed, anew=anew)
+        learned = learn(SegmentEvidence(segments, cutter(words=self._lexicon.words)), before, self._changed, anew=anew)
         write_arrays(self._building / s.LEARNED, learned)
         kept = s.read_stamp(self._base).digests if self._base else {}
         s.write_stamp(self._building, s.new_stamp(self._building, segments.count, datetime.now(BEIJING), kept))
