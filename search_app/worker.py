@@ -61,9 +61,16 @@ class GatheringWorker(ThreadWorker):
             self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._on_more, conn))
 
     def _on_more(self, conn: Any, client: socket.socket) -> None:
+        if not _is_open(client):
+            return
         if self._read(conn):
             self.poller.unregister(client)
             self.pending_conns.remove(conn)
+
+    def on_client_socket_readable(self, conn: Any, client: socket.socket) -> None:
+        """What gunicorn does with an idle connection that has something to say."""
+        if _is_open(client):
+            super().on_client_socket_readable(conn, client)
 
     def _read(self, conn: Any) -> bool:
         """Take what there is; whether the connection is dealt with, so that nobody need wait for more."""
@@ -169,3 +176,9 @@ class GatheringWorker(ThreadWorker):
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)
+
+
+def _is_open(client: socket.socket) -> bool:
+    """Whether it was not hung up on for a new connection, of which the loop heard in one and the same moment: the
+    process ended over that, and what it had been asked waited for 46 seconds."""
+    return client.fileno() >= 0

@@ -1,6 +1,7 @@
 """A server under load: slow clients keep nobody out, nothing fails while it changes, and it ends in good order."""
 
 import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -118,6 +119,28 @@ def test_a_crowd_that_never_ends_its_requests_keeps_nobody_out(served: Served) -
         assert [served.get("/")[0] for _ in range(4)] == [200] * 4
         assert time.monotonic() - began < 4
         assert _answers(last, 1) == [b"408"], "who is late is told so"
+
+
+def test_who_loses_a_place_while_sending_takes_nobody_along(served: Served) -> None:
+    """The loop hears of a new connection and of the one that loses its place at once where it has had no time."""
+    before = served.workers()
+    with ExitStack() as crowd:
+        clients = [crowd.enter_context(socket.create_connection((HOST, served.port), timeout=60)) for _ in range(850)]
+        for client in clients:
+            with suppress(ConnectionError):
+                client.sendall(HEAD[:-2] + b"X-Slow: ")
+        for _ in range(12):
+            assert [served.get("/healthz")[0] for _ in range(4)] == [200] * 4, "all have been let in"
+            for pid in before:
+                os.kill(pid, signal.SIGSTOP)
+            clients += [crowd.enter_context(socket.create_connection((HOST, served.port), timeout=60))]
+            for client in clients:
+                with suppress(ConnectionError):
+                    client.sendall(b"a")
+            for pid in before:
+                os.kill(pid, signal.SIGCONT)
+        assert [served.get("/healthz")[0] for _ in range(4)] == [200] * 4
+        assert served.workers() == before
 
 
 def test_slow_clients_keep_nobody_out(served: Served, grown: Path) -> None:

@@ -5,7 +5,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import cycle
 
 from tests.soak.served import HOST
 
@@ -21,6 +22,25 @@ def trickling(port: int, done: threading.Event, seen: Counter[str]) -> None:
 def trickling_body(port: int, done: threading.Event, seen: Counter[str]) -> None:
     """The head at once, then a byte of the body a second."""
     _drip(port, done, seen, _BODY + b"a" * 400, "bodies", at_once=len(_BODY))
+
+
+def crowding(port: int, done: threading.Event, seen: Counter[str]) -> None:
+    """A hundred connections that begin a request and never end it, a byte a second each, anew when hung up on: nine
+    such crowds are more than two processes have places for."""
+    with ExitStack() as crowd:
+        clients: dict[int, socket.socket] = {}
+        for at in cycle(range(100)):
+            if done.wait(0.01):
+                return
+            try:
+                if at not in clients:
+                    clients[at] = crowd.enter_context(socket.create_connection((HOST, port), timeout=60))
+                    clients[at].sendall(_HEAD + b"X-Slow: ")
+                clients[at].sendall(b"a")
+            except OSError:
+                if at in clients:
+                    clients.pop(at).close()
+                seen["hung up on in crowds"] += 1
 
 
 def idling(port: int, done: threading.Event, seen: Counter[str]) -> None:
