@@ -97,6 +97,7 @@ soak: .venv/installed ## hours of what tries to break it, on an index that is on
 	$(BIN)/python -m tests.soak.together --readers 20 --rebuilds 20 --queries 100000 --swaps 50
 	$(BIN)/python -m tests.soak.load --seconds 600 --index "$$GIVEN_INDEX"
 	$(BIN)/python -m tests.soak.costs "$$GIVEN_INDEX"
+	$(BIN)/python -m tests.soak.pages
 	for target in archive tar query http; do $(BIN)/python -m tests.soak.fuzz_$$target --seconds 3600 || exit 1; done
 	$(BIN)/python -m tests.soak.fuzz_growth
 	$(BIN)/python -m tests.soak.watching --seconds 600

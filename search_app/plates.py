@@ -11,6 +11,8 @@ from indexer import Article, Marker
 from search_app.render import marked, web_address
 from search_app.script import shown
 
+_CAPTION = 10_000
+"""Characters of a caption in one piece: what is longer goes on below. The longest real one has 2,854."""
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
 
 
@@ -28,7 +30,13 @@ def captioned(article: Article) -> list[tuple[str, str]]:
     pictures = [(_loadable(picture.address), picture.caption) for picture in article.pictures]
     captions = {caption for _, caption in pictures}
     pairs = [*pictures, *(("", caption) for caption in article.captions if caption not in captions)]
-    return [(address, caption) for address, caption in pairs if address or caption]
+    return [piece for address, caption in pairs if address or caption for piece in _pieces(address, caption)]
+
+
+def _pieces(address: str, caption: str) -> Iterator[tuple[str, str]]:
+    yield address, caption[:_CAPTION]
+    for at in range(_CAPTION, len(caption), _CAPTION):
+        yield "", caption[at : at + _CAPTION]
 
 
 def plates(pairs: Iterable[tuple[str, str]], marker: Marker, numbers: Iterator[int]) -> list[Plate]:

@@ -11,7 +11,7 @@ from search_app.finding import beside
 from search_app.index import current_index
 from search_app.leaving import today
 from search_app.parameters import read_parameters, read_part, read_pictures, read_place
-from search_app.parts import part_of
+from search_app.parts import part_of, part_of_pieces
 from search_app.plates import captioned, image_sources, plates
 from search_app.render import linked, marked, paragraphs
 from search_app.script import language_of, shown
@@ -32,13 +32,14 @@ def article(id: str) -> str | Response:
     marker = index.marker(asked.q, expand=asked.also, without=asked.without)
     numbers = count(1)
     matches, pairs = marker.matches(found.body), captioned(found)
-    part = part_of(found.body, len(pairs), matches, read_part(request.args))
+    captions = [caption for _, caption in pairs]
+    part = part_of(found.body, captions, marker, matches, read_part(request.args))
     original = found.body[part.start : part.end]
     heading, text = shown(found.title), shown(original)
     title = marked(heading, marker.marks(found.title, "title"), numbers)
     anchors = [(s - part.start, e - part.start, to) for s, e, to in linked(found, near.links)]
     body = paragraphs(text, matches.between(part.start, part.end), anchors, numbers)
-    pictures = plates(part.of(pairs), marker, numbers)
+    pictures = plates(pairs[part.plates], marker, numbers)
     if loaded:
         g.image_sources = image_sources(pictures)
     search = asked.changed().query_string()
@@ -67,14 +68,16 @@ def article(id: str) -> str | Response:
 @blueprint.get("/articles/<id>/against/<other>")
 def versions(id: str, other: str) -> str:
     """What differs between two versions of an article: the older one is the first."""
-    index = current_index()
+    index, wanted = current_index(), read_part(request.args)
     old, new = sorted((index.get(id), index.get(other)), key=lambda one: (one.date is not None, one.date))
+    part, body = part_of_pieces(difference(old.body, new.body), wanted)
     return render_template(
         "versions.html",
         old=old,
         new=new,
         title=difference(old.title, new.title),
-        body=difference(old.body, new.body),
+        body=body,
+        part=part,
     )
 
 

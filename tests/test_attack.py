@@ -21,7 +21,7 @@ from indexer import Index, open_index
 from search_app import create_app
 from tests.browser import serving
 from tests.soak import payloads
-from tests.soak.hostile import FOUND, Watcher, asked, hostile_index, shown
+from tests.soak.hostile import FOUND, Watcher, asked, hostile_index, shown, turned
 
 LONG = os.environ.get("WENHAI_SOAK") == "1"
 # In the short form one text that holds one of each kind: an element, attributes of both quotes, a title, a polyglot.
@@ -183,3 +183,15 @@ def test_records_of_citations_end_where_they_end(reader: FlaskClient, index_of: 
     assert len(re.findall(r"(?m)^ER  - ", ris)) == len(re.findall(r"(?m)^TY  - ", ris)) == count
     bib = reader.get("/export.bib").text
     assert len(re.findall(r"(?m)^@(?!comment)", bib)) == count
+
+
+def test_what_turns_text_about_keeps_it_to_itself(tmp_path: Path) -> None:
+    hostile_index(tmp_path, payloads.TURNING, ["https://a.example/\u202e"])
+    client = create_app({"WENHAI_INDEX": str(tmp_path)}).test_client()
+    index = open_index(tmp_path)
+    id = next(iter(index.articles())).id
+    addresses = [*shown(tmp_path), *asked(payloads.TURNING[0], id)]
+    pages = {address: client.get(address, follow_redirects=True) for address in addresses}
+    wrong = {address: turned(page.text) for address, page in pages.items() if page.mimetype == "text/html"}
+    assert len(wrong) > 50
+    assert [(address, one) for address, found in wrong.items() for one in found] == []

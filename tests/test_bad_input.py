@@ -65,6 +65,25 @@ def test_markup_that_is_deep_or_endless(folder: Path, limit: str) -> None:
     assert all(f"over the limit {limit}={getattr(Limits(), limit)}." in reason for reason in reasons.values())
 
 
+def test_what_every_list_shows_is_short(folder: Path) -> None:
+    """A title of eight megabytes was on each page that lists its article, and five times on its own: 105 MB."""
+    long = "云桥" * 50_000
+    heads = {
+        "title": f"title: {long}", "tags": "tags: [" + ", ".join(f"云{number}" for number in range(20_000)) + "]",
+        "section": f"title: 云\nsection: {long}", "author": f"title: 云\nauthor: {long}",
+        "url": f"title: 云\nurl: https://a.example/{long}",
+    }  # fmt: skip
+    for name, head in heads.items():
+        (folder / f"{name}.md").write_text(f"---\n{head}\n---\n云桥通了。\n", encoding="utf-8")
+    (folder / "feed.md").write_bytes(page(long, "<p>云桥通了。").encode())
+    told: list[Rejection] = []
+    for article in read_archive(folder, told.append):
+        facts = (article.title, article.url, article.section, article.source, *article.byline, *article.tags)
+        assert sum(map(len, facts)) <= Limits().head
+    assert {"title.md", "feed.md", "tags.md"} <= {one.path for one in told}
+    assert all("over the limit head=20000." in one.reason for one in told)
+
+
 def test_as_deep_as_is_said(folder: Path) -> None:
     """What lies within the limits is read, and what no article needs to be rejected for is not rejected."""
     (folder / "deep.md").write_bytes(page("深", "<div>" * 1_500 + "深处有字" + "</div>" * 1_500).encode())
@@ -329,7 +348,7 @@ def test_every_limit_is_a_setting_that_is_said(folder: Path, tmp_path: Path, mon
     (folder / "a/b/1.md").write_bytes(page("深", "<p>" * 40 + "<b><i><u>字").encode())
     (folder / "out.md").symlink_to("/etc/hostname")
     packed = bomb(tmp_path / "bomb.tar.gz", 1 << 31, text=False)
-    said = {"file": 99, "tags": 9, "nesting": 1, "files": 2, "depth": 1, "growth": 1, "links_out": 0}
+    said = {"file": 99, "tags": 9, "nesting": 1, "head": 9, "files": 2, "depth": 1, "growth": 1, "links_out": 0}
     assert list(said) == [field.name for field in fields(Limits)]
     for name, number in said.items():
         run = ["reindex", str(packed if name == "growth" else folder), "--index", str(tmp_path / name)]

@@ -1,5 +1,6 @@
 """Long articles: a page shows a part of one, in a moment, and all parts together are the article."""
 
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,13 +24,18 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     (top / "archive").mkdir()
     links = "".join(f'<a href="https://cn.nytimes.com/china/20240301/n{n}/">报道{n}</a>' for n in range(20_000))
     figure = '<figure><img src="https://a.cn/{0}.jpg"><figcaption>图{0}</figcaption></figure>'
+    sentences = [f"第{n}句，{LONG}" for n in range(40_000)]
     texts = {
         "lines": [f"第{n}段，{LONG}" for n in range(12_000)] + ["末了是灯塔。"],
+        "poem": ["云桥<br>" * 60_000],
         "one": [LONG * 60_000 + "末了是灯塔。"],
         "letters": ["a b " * 400_000],
         "links": [links],
+        "caption": [f'<figure><img src="https://a.cn/1.jpg"><figcaption>{LONG * 60_000}灯塔</figcaption></figure>'],
         "pictures": [figure.format(n) for n in range(1_201)],
         "short": [LONG],
+        "old": ["".join(sentences)],
+        "new": ["".join([*sentences[:30_000], "灯塔亮了。", *sentences[30_001:]])],
     }
     for name, paragraphs in texts.items():
         text = page(name, *paragraphs, url=f"https://cn.nytimes.com/china/20240301/{name}/")
@@ -49,7 +55,7 @@ def shown(client: FlaskClient, address: str, **arguments: object) -> Tag:
     return BeautifulSoup(answer.text, "html.parser")
 
 
-@pytest.mark.parametrize("name", ["lines", "one", "short"])
+@pytest.mark.parametrize("name", ["lines", "poem", "one", "short"])
 def test_all_parts_together_are_the_article(client: FlaskClient, name: str) -> None:
     place = address(client, name)
     whole = client.get(f"/api{place}").json["body"]
@@ -86,8 +92,37 @@ def test_pictures_come_with_their_parts(client: FlaskClient) -> None:
     assert "part=2" in offer and "pictures=1" in offer
 
 
+def test_a_caption_is_divided_too(client: FlaskClient) -> None:
+    place = address(client, "caption")
+    whole = client.get(f"/api{place}").json["captions"]
+    parts = [shown(client, place, part=n) for n in range(1, 23)]  # of 50,000 characters
+    assert ["".join(p.text for part in parts for p in part.select("#pictures > p:not(.offer)"))] == whole
+    assert all("没有正文" not in part.text for part in parts[1:])
+    assert shown(client, place, q="灯塔").select_one("#pictures mark").text == "灯塔"
+
+
+def test_versions_are_compared_in_parts(client: FlaskClient) -> None:
+    old, new = (address(client, name).rpartition("/")[2] for name in ("old", "new"))
+    place = f"/articles/{old}/against/{new}"
+    changed = shown(client, place).select_one(".difference")
+    assert "灯塔亮了" in changed.ins.text and "第30000句" in changed.select_one("del").text
+    numbers = shown(client, place, part=1).select_one("nav.parts span").text
+    last = int("".join(filter(str.isdigit, numbers.partition("部分")[0])))
+    text = [shown(client, place, part=n).select(".difference > :not(del)") for n in range(1, last + 1)]
+    assert "".join(p.text for part in text for p in part) == client.get(f"/api/articles/{new}").json["body"]
+
+
 @pytest.mark.parametrize(
-    ("name", "query"), [("lines", "云桥"), ("one", "桥"), ("letters", "a"), ("links", "报道"), ("pictures", "图")]
+    ("name", "query"),
+    [
+        ("lines", "云桥"),
+        ("poem", "云桥"),
+        ("one", "桥"),
+        ("letters", "a"),
+        ("links", "报道"),
+        ("pictures", "图"),
+        ("caption", "云"),
+    ],
 )
 def test_a_page_takes_a_moment(client: FlaskClient, name: str, query: str) -> None:
     """0.05 to 0.3 s for eight megabytes on an idle machine; it was half a minute, or none at all."""
@@ -120,5 +155,9 @@ def test_text_that_turns_about_keeps_it_to_itself(
     assert all(block["dir"] == "auto" for block in read.select("h1, .text p"))
     said = CliRunner().invoke(main, ["search", "文中", "--index", str(tmp_path / "index")]).output
     assert "甲乙丙" in said and not set(said) & set("\u202e\u2066")
+    near = CliRunner().invoke(main, ["search", "文中", "--author", "甲乙", "--index", str(tmp_path / "index")])
+    assert not set(near.output + near.stderr) & set("\u202e\u2066")
+    told = CliRunner().invoke(main, ["search", "文中", "--json", "--index", str(tmp_path / "index")]).output
+    assert "甲\\u202e乙" in told and any("\u202e" in hit["title"] for hit in json.loads(told)["hits"])
     listed = CliRunner().invoke(main, ["list", "authors", "--index", str(tmp_path / "index")]).output
     assert "甲乙丙" in listed and not set(listed) & set("\u202e\u2066")

@@ -122,6 +122,20 @@ def test_a_log_says_what_was_asked_and_does_nothing(small_index: Path, capfd: py
     assert "\u202e\u2066\u200f" in json.loads(line)["query"]
 
 
+def test_an_error_in_the_log_is_no_more_than_told(small_index: Path, caplog: pytest.LogCaptureFixture) -> None:
+    client = watched(small_index)
+
+    def fail(name: str) -> str:
+        raise ValueError(f"云\u202e\u009b {name}")
+
+    client.application.add_url_rule("/broken/<name>", view_func=fail)
+    client.application.testing = False
+    assert client.get("/broken/%E2%80%AE%C2%9B%0A[forged]").status_code == 500
+    said = caplog.text
+    assert "/broken/\\u202e\\x9b\\n[forged] [GET]" in said and "ValueError: 云\\u202e\\x9b" in said
+    assert all(line.isprintable() for line in said.splitlines()) and "\n[forged]" not in said
+
+
 ANY = st.text(max_size=3000) | st.text(st.characters(codec=None), max_size=50)
 
 

@@ -14,6 +14,8 @@ class Limits:
     ``file``: bytes of a file (the largest real article has 465 kB). ``tags``: of the markup of a file (1,300,000
     unclosed ``<b>`` take 25 seconds and 800 MB; real files have some thousand). ``nesting``: elements in one another
     (lxml looks through all that are open for each end tag without a beginning; real files have some dozen).
+    ``head``: characters of what is told of an article besides its text and captions: title, names, biographies, tags,
+    addresses (a title of 8 MB made a page of the list weigh 40 MB; real ones have some hundred in all).
     ``files``: names of any kind in an archive. ``depth``: folders in one another. ``growth``: a compressed tar file
     unpacks to so many times its size, or to 1 GiB if that is more (real ones: 10 times). ``links_out``: links out of
     the archive that are followed; whoever can put a link into it could else have any file of this machine published.
@@ -22,6 +24,7 @@ class Limits:
     file: int = 8 * 1024 * 1024
     tags: int = 200_000
     nesting: int = 2_000
+    head: int = 20_000
     files: int = 2_000_000
     depth: int = 100
     growth: int = 200

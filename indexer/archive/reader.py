@@ -48,7 +48,7 @@ def parse(data: bytes, path: str, limits: Limits | None = None, archive: str = "
     footer = read_footer(body.footer) if body.footer else Footer()
     base = header.url or "https:///"
     links = _links(body, base)
-    return Article(
+    article = Article(
         url=header.url,
         title=title or body.paragraphs[0][:60],
         body=body.text,
@@ -69,6 +69,18 @@ def parse(data: bytes, path: str, limits: Limits | None = None, archive: str = "
         archive=archive,
         tags=tags_in(header.front),
     )
+    if (size := _head(article)) > limits.head:
+        raise Rejected(
+            "Title, names, tags and addresses have {size:,} characters, {over}", size=size, over=limits.over("head")
+        )
+    return article
+
+
+def _head(article: Article) -> int:
+    """Characters of all that every list of articles, or every page of this one, shows."""
+    one = (article.url, article.title, article.source, article.section, article.translator, article.original_url)
+    many = (article.byline, article.contributors, article.bios, article.tags)
+    return sum(map(len, one)) + sum(sum(map(len, texts)) for texts in many)
 
 
 def _page(markup: str, limits: Limits) -> Page:

@@ -1,6 +1,5 @@
 """The commands that read an index: ``search`` and ``list``."""
 
-import json
 from datetime import date
 from typing import Any, Literal
 
@@ -9,6 +8,7 @@ import click
 from indexer.cli.edges import opened, sentences, stop_at_interrupt
 from indexer.cli.language import Command, command, current_language, option, told
 from indexer.cli.options import INDEX
+from indexer.cli.printable import json_text, plain
 from indexer.errors import BadParameter
 from indexer.messages import message
 
@@ -98,7 +98,7 @@ def search(
         unknown = list(unknown_values(found, values)) if not results.total else []
     if as_json:
         answer = results_as_json(text, results, 1, limit, current_language())
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+        click.echo(json_text(answer))
     else:
         show_results(results)
     for sentence in unknown:
@@ -111,7 +111,6 @@ def search(
 def list_values(what: Literal["sources", "authors", "translators", "sections", "tags"], index: str) -> None:
     """List the values that filters can have, with how many articles have each, the most frequent first."""
     from indexer import outlet_name
-    from indexer.cli.terminal import plain
     from indexer.values import field_values
 
     stop_at_interrupt()

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import click
 
+from indexer.cli.printable import lines
 from indexer.messages import CATALOGS, LANGUAGES, Language, language_of, message, translated
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -28,7 +29,7 @@ def current_language() -> Language:
 
 def told(text: str) -> str:
     """A message in the language of the session."""
-    return translated(text, _current.get())
+    return lines(translated(text, _current.get()))
 
 
 def say(template: str, /, *, err: bool = False, **values: Any) -> None:

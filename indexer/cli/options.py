@@ -65,6 +65,7 @@ LIMITS = option(
     "--limit", "limits", multiple=True, type=_Limit(), metavar="NAME=N", envvar="WENHAI_LIMIT", show_envvar=True,
     cls=_LimitOption,
     help="Read more or less of an archive; what is over a limit is rejected: bytes, tags and their nesting in a file, "
+    "characters of title, names and tags, "
     "files, depth of folders, growth in unpacking, links out of the archive that are followed. Defaults: {defaults}.",
 )  # fmt: skip
 

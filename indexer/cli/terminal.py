@@ -1,6 +1,5 @@
 """What the command line shows of what takes long, and of what was found."""
 
-import re
 import sys
 import time
 from collections.abc import Iterator
@@ -13,20 +12,13 @@ from tqdm import tqdm
 from indexer import Hit, Results
 from indexer.archive import outlet_name, readable_url
 from indexer.cli.language import say, told
+from indexer.cli.printable import plain
 from indexer.indexing.run import Progress
 from indexer.messages import message
 
 _SEPARATOR = " · "
 _LINE_SECONDS = 10.0
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _STAGES = {"look": message("Looking"), "index": message("Reading")}
-
-
-def plain(text: str) -> str:
-    """A text of an article without what a terminal would obey: a space for each control, nothing for what turns text
-    about (https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters)."""
-    return _CONTROLS.sub(" ", _TURNING.sub("", text))
 
 
 def show_results(results: Results) -> None:

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from indexer.budget import check_time
+
 _DEPTH = 8
 _MOST_STEPS = 10_000
 
@@ -19,6 +21,7 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     pairs: list[tuple[int, int]] = []
     gaps = [(0, len(old), 0, len(new), 0)]
     while gaps:
+        check_time()
         i, i_end, j, j_end, depth = gaps.pop()
         while i < i_end and j < j_end and old[i] == new[j]:
             pairs.append((i, j))

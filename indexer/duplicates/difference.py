@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from indexer.analysis import fold
+from indexer.budget import check_time
 from indexer.duplicates.align import align
 
 Kind = Literal["kept", "removed", "added"]
@@ -51,6 +52,7 @@ def _changes(old: list[str], new: list[str]) -> Iterator[Piece]:
     before = after = 0
     kept = align([fold(text).strip() for text in old], [fold(text).strip() for text in new])
     for i, j in [*kept, (len(old), len(new))]:
+        check_time()
         for one, other in _paired(old[before:i], new[after:j]):
             steps = len(one) * len(other)
             if steps and steps <= min(_MOST_STEPS, left):

