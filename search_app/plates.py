@@ -27,10 +27,10 @@ class Plate:
 
 def captioned(article: Article) -> list[tuple[str, str]]:
     """Addresses and captions of the pictures of an article in order, then captions of what is no picture (films)."""
-    pictures = [(_loadable(picture.address), picture.caption) for picture in article.pictures]
+    pictures = [(picture.address, picture.caption) for picture in article.pictures]
     captions = {caption for _, caption in pictures}
     pairs = [*pictures, *(("", caption) for caption in article.captions if caption not in captions)]
-    return [piece for address, caption in pairs if address or caption for piece in _pieces(address, caption)]
+    return [piece for address, caption in pairs if caption or _loadable(address) for piece in _pieces(address, caption)]
 
 
 def _pieces(address: str, caption: str) -> Iterator[tuple[str, str]]:
@@ -42,7 +42,7 @@ def _pieces(address: str, caption: str) -> Iterator[tuple[str, str]]:
 def plates(pairs: Iterable[tuple[str, str]], marker: Marker, numbers: Iterator[int]) -> list[Plate]:
     """Some of these as they are shown."""
     return [
-        Plate(address, marked(shown(caption), marker.marks(caption), numbers), shown(caption))
+        Plate(_loadable(address), marked(shown(caption), marker.marks(caption), numbers), shown(caption))
         for address, caption in pairs
     ]
 

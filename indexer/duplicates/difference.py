@@ -97,6 +97,8 @@ def _paired(old: list[str], new: list[str]) -> list[tuple[str, str]]:
 
 
 def _pairs_of_letters(text: str) -> frozenset[str]:
+    if len(text) > _MOST_STEPS:
+        return frozenset()  # nothing inside it is compared: of a sentence of 8 MB this alone took 3 s
     return frozenset(map("".join, pairwise(fold(text).strip())))
 
 
