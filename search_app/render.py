@@ -1,7 +1,7 @@
 """Text to what a page shows. Marked text is escaped here and nowhere else; the rest, Jinja escapes by itself."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -30,15 +30,20 @@ _LINK = Markup('<a href="{}">{}</a>')
 def marked(text: str, marks: Iterable[Range] = (), numbers: Iterator[int] | None = None) -> Markup:
     """The text, escaped, with each range of ``marks`` in a ``<mark>`` element, whose id is ``m`` and the next of
     ``numbers``."""
+    whole = escape(text)
+    # Nothing to escape in most texts: each of 50,000 pieces by itself takes 0.1 s.
+    safe: Callable[[str], str] = escape if len(whole) > len(text) else str
     pieces: list[str] = []
     at = 0
     for start, end in marks:
         start, end = max(start, at), min(end, len(text))
         if start < end:
             begun = f'<mark id="m{next(numbers)}">' if numbers else "<mark>"
-            pieces += (escape(text[at:start]), begun, escape(text[start:end]), "</mark>")
+            pieces += (safe(text[at:start]), begun, safe(text[start:end]), "</mark>")
             at = end
-    pieces.append(escape(text[at:]))
+    if not pieces:
+        return whole
+    pieces.append(safe(text[at:]))
     # Not Markup.join, which escapes each of 100,000 pieces once more, in Python.
     return Markup("".join(pieces))  # nosec B704
 

@@ -8,8 +8,9 @@ from indexer.archive import slug_of
 from indexer.article import Article
 from indexer.engine import ranking
 
-_TELLING = 20_000
-"""Characters: cutting eight million takes five seconds for each page of the article."""
+_TELLING = 10_000
+"""Characters: cutting eight million takes five seconds for each page of the article, and each of the 3,500 words that
+20,000 can hold 0.1 ms. Real articles hold 169 words in the middle, and one in a hundred over 1,078."""
 
 
 @dataclass(frozen=True, slots=True)
