@@ -22,9 +22,9 @@ from indexer.cli import main
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROOMS = [
-    "messages", "errors", "files", "budget", "arrays", "article", "archive", "analysis", "names", "duplicates",
-    "citations", "suggest", "query", "matching", "snippet", "search", "backends", "location", "indexing", "checking",
-    "watching", "values", "plain",
+    "messages", "errors", "files", "processes", "budget", "arrays", "article", "archive", "analysis", "names",
+    "duplicates", "citations", "suggest", "query", "matching", "snippet", "search", "backends", "location",
+    "indexing", "checking", "watching", "values", "plain",
 ]  # fmt: skip
 """Lowest first. ``indexer/__init__`` gathers them, ``cli`` stands on that."""
 

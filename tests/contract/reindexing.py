@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from indexer import (
 )
 from indexer.indexing import workers
 from indexer.location import Location, folder_of, open_writer
+from indexer.processes import WorkerProcess
 from tests.conftest import ARCHIVE, Places, page
 from tests.packing import pack
 
@@ -153,7 +153,7 @@ def test_a_worker_that_dies_fails_the_run_by_name(
 ) -> None:
     root = places()
     folder = archive(page("甲", "第一。"), page("乙", "第二。"))
-    monkeypatch.setattr(workers, "_COMMAND", [sys.executable, "-c", "import os; os._exit(9)"])
+    monkeypatch.setattr(workers, "WorkerProcess", lambda _: WorkerProcess("tests.contract.dying"))
     with pytest.raises(ReindexFailed, match=r"status 9.*0\.md"):
         reindex(folder, root, jobs=2)
     with pytest.raises(IndexMissing):
