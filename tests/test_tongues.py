@@ -104,7 +104,7 @@ def test_a_missing_index_is_told_in_the_language_of_the_page(tmp_path: Path, lan
     titles = {"en": "There is no index yet", "zh-Hant": "文庫還沒有索引", "zh-Hans": "文库还没有索引"}
     assert html.main and html.main.h1 and html.main.h1.text == titles[language]
     assert all(lang != "en" or not HAN.search(text) for text, lang in spoken(html))
-    [detail] = html.main.select(".detail span")
+    [detail] = html.main.select(".detail bdi")
     assert "wenhai reindex" in detail.text and bool(HAN.search(detail.text)) == (language != "en")
 
 
