@@ -6,6 +6,8 @@ PORT ?= 8000
 BIN := .venv/bin
 DEMO := tests/data/demo tests/data/archive/articles tests/data/archive/posts
 DEMO_INDEX := build/demo
+# A process a core; one that has no more to do takes half of what another has left.
+SPREAD := --numprocesses auto --maxprocesses 4 --dist worksteal
 LINT := --line-length 120 --exclude tests/data
 RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
 
@@ -59,7 +61,7 @@ demo: $(NEEDED) ## made-up articles, in an index of their own
 	@exec $(BIN)/wenhai serve --index $(DEMO_INDEX) --port "$$GIVEN_PORT"
 
 test: .venv/installed lint ## every test, after lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SPREAD)
 
 # Of bandit without: asserts, which tell mypy what is known; imports, which do nothing yet.
 lint: .venv/installed ## ruff, mypy, bandit
@@ -157,4 +159,4 @@ lowest: ## the tests but for those in a browser, with the lowest releases that s
 	build/lowest/bin/python -m pip install --quiet --require-hashes --requirement locks/build.txt
 	build/lowest/bin/python -m pip install --quiet --require-hashes --no-build-isolation --requirement locks/lowest.txt
 	build/lowest/bin/python -m pip install --quiet --quiet --no-deps --no-build-isolation --editable .
-	build/lowest/bin/python -m pytest -m 'not browser'
+	build/lowest/bin/python -m pytest -m 'not browser' $(SPREAD)

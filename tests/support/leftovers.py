@@ -4,6 +4,9 @@ Temporary files go into one folder a session, and so does what programs keep in 
 Chromium its reports), also of all processes that tests start. It is gone at the end. What nobody cleared away there,
 and what came into the project, fails the session: a program that leaves files behind does so elsewhere, too. The
 folders of ``tmp_path`` go with the rest; ``--basetemp=PATH`` keeps them.
+
+Where pytest-xdist spreads the tests over processes, the one that was started does all of this, before the others begin
+and after they have ended.
 """
 
 import os
@@ -38,6 +41,8 @@ _SESSION = pytest.StashKey[Session]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before anything asks where temporary files go."""
+    if hasattr(config, "workerinput"):  # it has TMPDIR and HOME from the process that started it
+        return
     session = Session(Path(tempfile.mkdtemp(prefix="wenhai-tests-")), _held())
     config.stash[_SESSION] = session
     config.add_cleanup(lambda: shutil.rmtree(session.folder, ignore_errors=True))
@@ -49,8 +54,11 @@ def pytest_configure(config: pytest.Config) -> None:
     tempfile.tempdir = None
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """After the last fixture has ended."""
+    """After the last fixture has ended, in every process."""
+    if hasattr(session.config, "workerinput"):
+        return
     ours = session.config.stash[_SESSION]
     left = [path for path in sorted(ours.temporary.iterdir()) if not path.name.startswith("pytest-of-")]
     ours.left = [f"{path.name} in the folder for temporary files" for path in left]
