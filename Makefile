@@ -8,8 +8,6 @@ DEMO := tests/data/demo tests/data/archive/articles tests/data/archive/posts
 DEMO_INDEX := build/demo
 # A process a core; one that has no more to do takes half of what another has left.
 SPREAD := --numprocesses auto --maxprocesses 4 --dist worksteal
-LINT := --line-length 120 --exclude tests/data
-RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
 
 CATALOGUES := search_app/translations
 NEW_ENOUGH := import sys; sys.version_info < (3, 11) and sys.exit("Wenhai needs Python 3.11 or newer, and $(PYTHON) is \
@@ -65,8 +63,8 @@ test: .venv/installed lint ## every test, after lint
 
 # Of bandit without: asserts, which tell mypy what is known; imports, which do nothing yet.
 lint: .venv/installed ## ruff, mypy, bandit
-	$(BIN)/ruff check $(LINT) $(RULES) indexer search_app tests
-	$(BIN)/ruff format $(LINT) --check indexer search_app tests
+	$(BIN)/ruff check indexer search_app tests
+	$(BIN)/ruff format --check indexer search_app tests
 	$(BIN)/mypy
 	$(BIN)/bandit --quiet --recursive --skip B101,B403,B404,B405 indexer search_app
 
