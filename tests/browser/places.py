@@ -76,14 +76,14 @@ def address(place: Place, index: Index) -> str:
     return quote(head, safe="/?&=%")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that has no index."""
     with serving(tmp_path_factory.mktemp("closed") / "index") as at:
         yield at
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def urls(server: str, closed: str, index: Index) -> dict[str, str]:
     """Where the places are."""
     return {name: (closed if place.status == 503 else server) + address(place, index) for name, place in PLACES.items()}

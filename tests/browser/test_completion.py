@@ -1,12 +1,20 @@
 """What suggestions are asked for of a query, and how a choice is written into it: completion.js, in a real browser."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from indexer.query.lexer import FIELD_OF
-from tests.support.browser import STATIC
+from tests.support.browser import DESKTOP, PHONE, STATIC, first_page
+
+
+@pytest.fixture(scope="module", params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def tab(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
+    """The first page at two sizes, one for all tests: they only call functions there."""
+    with first_page(browser, server, **request.param) as page:
+        yield page
 
 
 @pytest.mark.parametrize(

@@ -62,16 +62,16 @@ def serving(index: Path) -> Iterator[str]:
         app.extensions["wenhai"].close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(small_index: Path) -> Iterator[str]:
     """The address of the front end over the small archive."""
     with serving(small_index) as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium; in CI it has to be there."""
+    """Chromium, one a session; every test has windows of its own. In CI it has to be there."""
     if not CHROMIUM.exists() and not os.environ.get("CI"):
         pytest.skip(f"There is no browser at {CHROMIUM}, so what readers see is not tested.")
     with sync_playwright() as playwright:
@@ -98,12 +98,19 @@ def window(browser: Browser, server: str, **options: Any) -> Iterator[BrowserCon
     assert not failed, failed
 
 
+@contextmanager
+def first_page(browser: Browser, server: str, **options: Any) -> Iterator[Page]:
+    """The first page, with script, in a window of its own."""
+    with window(browser, server, reduced_motion="reduce", **options) as context:
+        page = context.new_page()
+        page.goto("/")
+        yield page
+
+
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
 def tab(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
     """The first page, with script, at two sizes."""
-    with window(browser, server, reduced_motion="reduce", **request.param) as context:
-        page = context.new_page()
-        page.goto("/")
+    with first_page(browser, server, **request.param) as page:
         yield page
 
 
