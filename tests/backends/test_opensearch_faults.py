@@ -24,6 +24,7 @@ from indexer import EngineAway, Index, Report, open_index, read_archive, reindex
 from search_app import create_app
 from tests.cluster.cluster import FOLDER, Cluster
 from tests.factories import page
+from tests.support.processes import until
 
 pytestmark = pytest.mark.skipif(
     FOLDER not in os.environ or "WENHAI_FAULTS" not in os.environ,
@@ -161,13 +162,6 @@ def searching(index: Index, threads: int = 3) -> Iterator[Asked]:
         stop.set()
         for one in readers:
             one.join()
-
-
-def until(reached: Callable[[], bool], seconds: float, what: str) -> None:
-    end = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < end, f"{what}: not within {seconds} seconds"
-        time.sleep(0.1)
 
 
 def test_a_node_that_dies_while_indexing_takes_no_document_along(

@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 
 from search_app.watching.answered import Answered, Search
 from search_app.watching.journal import as_short_line
-from tests.ops.test_deploy import free_port
-from tests.soak.served import until
+from tests.support.processes import free_port, until
 
 SECRET = "朔风乍起"
 _LINE = re.compile(r"\d\d:\d\d:\d\d GET (\S+) (\d{3}) \d+ ms(.*)")

@@ -16,7 +16,8 @@ from indexer.cli import main
 from indexer.location import open_writer
 from tests.factories import page
 from tests.soak.interrupts import soak
-from tests.support.terminal import WENHAI, Terminal, free_port
+from tests.support.processes import free_port
+from tests.support.terminal import WENHAI, Terminal
 
 Write = Callable[..., Path]
 

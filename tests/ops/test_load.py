@@ -17,7 +17,8 @@ from indexer.location import open_writer
 from search_app import create_app
 from tests.soak import load, slow
 from tests.soak.readers import addresses, reading
-from tests.soak.served import HOST, Served, serving, until
+from tests.soak.served import HOST, Served, serving
+from tests.support.processes import until
 
 COPIES = 60
 LONG = pytest.mark.skipif(os.environ.get("WENHAI_SOAK") != "1", reason="WENHAI_SOAK=1 asks for it: eleven minutes.")

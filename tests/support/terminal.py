@@ -7,7 +7,6 @@ import pty
 import re
 import select
 import signal
-import socket
 import struct
 import sys
 import termios
@@ -113,10 +112,3 @@ def _of_session(leader: int) -> list[int]:
             if int(session) == leader and state != "Z" and int(path.parent.name) != leader:
                 found.append(int(path.parent.name))
     return found
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

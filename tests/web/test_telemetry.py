@@ -22,7 +22,8 @@ from search_app import create_app
 from search_app.watching.answered import Answered, Search
 from search_app.watching.journal import as_values, write_line
 from search_app.watching.kinds import KINDS
-from tests.soak.served import serving, until
+from tests.soak.served import serving
+from tests.support.processes import until
 
 SECRET = "朔风乍起"
 """Text that stands in no article; whoever searches for it would not like to read so elsewhere."""
