@@ -22,8 +22,8 @@ from indexer import (
 from indexer.indexing import workers
 from indexer.location import Location, folder_of, open_writer
 from indexer.processes import WorkerProcess
-from tests.conftest import ARCHIVE, Places, page
-from tests.packing import pack
+from tests.factories import ARCHIVE, DATA, Places, page
+from tests.support.tars import pack
 
 Write = Callable[..., Path]
 ADDRESS = "https://cn.nytimes.com/china/20240305/bridge/"
@@ -172,7 +172,7 @@ def test_no_index_yet_says_what_to_run(places: Places) -> None:
 
 
 def test_golden_totals_of_the_small_archive(index: Index) -> None:
-    golden = json.loads((Path(__file__).parents[1] / "golden.json").read_text(encoding="utf-8"))
+    golden = json.loads((DATA / "golden.json").read_text(encoding="utf-8"))
     assert len(index) == golden["articles"]
     found = {query: index.search(query, limit=5) for query in golden["queries"]}
     assert {query: index.search(query).total for query in golden["totals"]} == golden["totals"]

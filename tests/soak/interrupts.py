@@ -14,8 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from indexer import open_index, reindex
-from tests.conftest import page
-from tests.terminal import WENHAI, Ended, Terminal, free_port
+from tests.factories import page
+from tests.support.processes import free_port
+from tests.support.terminal import WENHAI, Ended, Terminal
 
 WITHIN = 1.0
 _SENTENCES = ("Stopped.", "Stopped. The index is as it was before.", "Stopped. The index had just been renewed.")
