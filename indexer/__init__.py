@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from indexer.analysis import Script, convert, fold, script_of
-    from indexer.archive import Limits, Rejection, canonical_url, outlet_name, read_archive
+    from indexer.archive import Limits, Rejection, canonical_url, is_newspaper, outlet_name, read_archive
     from indexer.article import BEIJING, Article, Picture
     from indexer.budget import time_limit
     from indexer.checking import Checked, check
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "indexer.analysis": "Script convert fold script_of",
-    "indexer.archive": "Limits Rejection canonical_url outlet_name read_archive",
+    "indexer.archive": "Limits Rejection canonical_url is_newspaper outlet_name read_archive",
     "indexer.article": "BEIJING Article Picture",
     "indexer.budget": "time_limit",
     "indexer.checking": "Checked check",
@@ -105,6 +105,7 @@ __all__ = [
     "LexiconInvalid", "Limits", "Marker", "Marks", "Matches", "Meant", "Neighbours", "Picture", "Piece", "QueryKind",
     "Reference", "ReindexFailed", "Rejection", "Report", "Results", "Script", "SearchTooDear", "Snippet", "Status",
     "Suggestion", "Understood", "WenhaiError", "article_as_json", "author_as_json", "canonical_url", "check",
-    "convert", "difference", "fold", "known_archives", "neighbours_as_json", "open_index", "outlet_name",
-    "parse_day", "read_archive", "reindex", "results_as_json", "script_of", "time_limit", "translated", "watch",
+    "convert", "difference", "fold", "is_newspaper", "known_archives", "neighbours_as_json", "open_index",
+    "outlet_name", "parse_day", "read_archive", "reindex", "results_as_json", "script_of", "time_limit", "translated",
+    "watch",
 ]  # fmt: skip

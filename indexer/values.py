@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from indexer.analysis import fold
-from indexer.archive import OUTLETS, outlet_name
+from indexer.archive import outlet_name, outlet_names
 from indexer.messages import message
 from indexer.query import Name
 from indexer.search.field_values import FieldValues, as_counts
@@ -55,4 +55,4 @@ def _near(field: str, text: str, values: list[str]) -> list[str]:
 
 
 def _others(field: str, value: str) -> tuple[str, ...]:
-    return OUTLETS.get(value, ()) if field == "source" else ()
+    return outlet_names(value) if field == "source" else ()

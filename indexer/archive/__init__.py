@@ -5,12 +5,11 @@ from indexer.archive.entry import Entry, Rejected, Rejection
 from indexer.archive.header import Identity, identify
 from indexer.archive.limits import Limits, is_over
 from indexer.archive.names import TEXTS, shown
-from indexer.archive.outlets import OUTLETS, outlet_name
+from indexer.archive.outlets import is_newspaper, outlet_name, outlet_names
 from indexer.archive.reader import parse, read_archive
 from indexer.archive.walk import walk
 
 __all__ = [
-    "OUTLETS",
     "TEXTS",
     "Entry",
     "Identity",
@@ -19,8 +18,10 @@ __all__ = [
     "Rejection",
     "canonical_url",
     "identify",
+    "is_newspaper",
     "is_over",
     "outlet_name",
+    "outlet_names",
     "parse",
     "read_archive",
     "readable_url",

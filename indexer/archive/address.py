@@ -4,12 +4,11 @@ import re
 from urllib.parse import quote, unquote, urljoin
 
 from indexer.archive.characters import clean
-from indexer.archive.outlets import section_in_path, source_of_host
+from indexer.archive.outlets import outlet_of, outlet_of_host, source_of_host
 
 _ADDRESS = re.compile(r"(?:https?:)?//([^/?#\\]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
 _ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _MARKS = "，。、；：？！“”‘’（）《》〈〉「」『』【】—…·"
-_DW_TITLE = re.compile(r"[^=&]*/a-\d+", re.DOTALL)
 _IDENTITY = frozenset(
     re.findall(r"\w+", "sid id p aid newsid articleid article_id nid tid docid itemid storyid v __biz mid idx sn")
 )
@@ -33,8 +32,8 @@ def _decoded(found: re.Match[str]) -> str:
 def canonical_url(url: str) -> str:
     """The one spelling of an address that all copies of an article share; nothing for what is no web address.
 
-    Https, lower-case host, no fragment, no query but what names the article, no script or bilingual variant of
-    The New York Times. Giving it its own answer changes nothing.
+    Https, lower-case host, no fragment, no query but what names the article, no variant in the other script
+    where the outlet has several. Giving it its own answer changes nothing.
     """
     found = _ADDRESS.match(clean(url).strip())
     if not found:
@@ -43,12 +42,14 @@ def canonical_url(url: str) -> str:
     if not host or re.search(r"\s", host):
         return ""
     path, query = found[2], found[3] or ""
-    if host.endswith("dw.com"):
-        # Deutsche Welle writes the headline into the path, its question mark and number sign included.
+    outlet = outlet_of_host(host)
+    if outlet.headline:
+        # It stands in the path, its question mark and number sign included.
         rest = clean(url).strip()[found.end(2) :]
-        if _DW_TITLE.fullmatch(rest):
+        if outlet.headline.fullmatch(rest):
             path, query = path + rest.replace("?", "%3F").replace("#", "%23"), ""
-    path = _spaces(_variant(host, re.sub(r"/{2,}", "/", path.replace("\\", "/"))).strip())
+    path = re.sub(r"/{2,}", "/", path.replace("\\", "/"))
+    path = _spaces((outlet.canonical_path(host, path) if outlet.canonical_path else path).strip())
     kept = "&".join(sorted(part for part in query.split("&") if _names_article(part)))
     return f"https://{host}{path}" + (f"?{_spaces(kept)}" if kept else "")
 
@@ -60,15 +61,6 @@ def _names_article(parameter: str) -> bool:
 
 def _spaces(text: str) -> str:
     return re.sub(r"\s", "%20", text.strip())
-
-
-def _variant(host: str, path: str) -> str:
-    """The path of the plain Simplified page of nytimes.com; on www. the English original keeps its own address."""
-    if host == "cn.nytimes.com":
-        return re.sub(r"(?:/(?:zh-hant|dual))+(?=/|$)", "", path)
-    if host.endswith("nytimes.com"):
-        return re.sub(r"^/zh-hant(?=/|$)", "/zh-hans", path)
-    return path
 
 
 def host_of(url: str) -> str:
@@ -85,7 +77,9 @@ def source_of(url: str) -> str:
 def section_of(url: str) -> str:
     """The section that an address names (``/china/20230619/slug/`` gives ``china``), or nothing."""
     found = _ADDRESS.match(url)
-    return section_in_path(source_of(url), clean(unquote(found[2]))) if found else ""
+    pattern = outlet_of(source_of(url)).section
+    section = pattern.match(clean(unquote(found[2]))) if found and pattern else None
+    return section[1] if section else ""
 
 
 def slug_of(url: str) -> str:

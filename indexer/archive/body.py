@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass, field
 
-from indexer.archive.credits import is_footer_line, split_names
+from indexer.archive.credits import split_names
 from indexer.archive.dates import parse_date
+from indexer.archive.footer import is_footer_line
 from indexer.archive.noise import CAPTION_LABEL, LIST_HEADING, NOT_TEXT, TAILS
+from indexer.archive.outlets import Outlet, outlet_of
 from indexer.archive.page import Block, Page
 
 _HEADLINE_REACH = 4
-"""Among how many first blocks a repeated headline is looked for; bbc shows it up to three times."""
+"""Among how many first blocks a repeated headline is looked for; some pages show it three times."""
 _LONGEST_BYLINE = 120
 _LONGEST_BIO = 300
 
@@ -35,7 +37,7 @@ def read_body(page: Page, title: str, source: str) -> Body:
     """The parts of a page whose article is called ``title``."""
     body = Body()
     blocks = _without_byline(page.blocks, body)
-    blocks = _without_footer(blocks, body, source)
+    blocks = _without_footer(blocks, body, outlet_of(source))
     captions = (CAPTION_LABEL.sub("", block.text) for block in blocks if block.kind == "caption")
     body.captions = tuple(dict.fromkeys(text for text in captions if text and not NOT_TEXT.fullmatch(text)))
     seen = set(body.captions)
@@ -50,7 +52,7 @@ def read_body(page: Page, title: str, source: str) -> Body:
 
 
 def _without_byline(blocks: list[Block], body: Body) -> list[Block]:
-    """Take off the byline block, and the lone date that rfi begins with."""
+    """Take off the byline block, and a lone date at the beginning."""
     kept: list[Block] = []
     names: list[str] = []
     for block in blocks:
@@ -70,15 +72,15 @@ def _is_date(text: str) -> bool:
     return len(text) < 32 and text[0].isascii() and parse_date(text).moment is not None
 
 
-def _without_footer(blocks: list[Block], body: Body, source: str) -> list[Block]:
-    """Take off the footer: its own element, or, at The New York Times, the lines of the last paragraph (2020)."""
+def _without_footer(blocks: list[Block], body: Body, outlet: Outlet) -> list[Block]:
+    """Take off the footer: its own element, or, where the outlet has them, the last lines."""
     groups: set[int] = set()
-    if source == "nyt":
+    if outlet.footer:
         groups = {block.group for block in blocks[-12:] if block.kind == "p" and is_footer_line(block.text)}
         if len(blocks) > 1 and len(blocks[-1].text) < _LONGEST_BIO and blocks[-1].text.startswith(body.byline or "\n"):
             groups.add(blocks[-1].group)  # A guest writer's bio ends the text, with nothing else to mark it.
     footer = [block for block in blocks if block.kind == "footer" or block.group in groups]
-    if source == "nyt":
+    if outlet.footer:
         body.footer = [(block.text, tuple(href for href, _ in block.links)) for block in footer]
     return [block for block in blocks if block.kind != "footer" and block.group not in groups]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from indexer.archive.outlets import outlet_of
 from indexer.article import BEIJING
 
 _ISO = re.compile(
@@ -16,9 +17,6 @@ _FRENCH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})\s*-\s
 _MAIL = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
 _LEAP = re.compile(r"(\d:\d{2}):60(?!\d)")
 _YEARS = range(1900, 2101)
-
-_NAIVE_UTC = frozenset(("reuters", "voa", "dw", "economist"))
-"""Outlets whose times are UTC where they name no zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def parse_date(text: str, source: str = "") -> Stamp:
     if not found:
         return Stamp()
     part = {name: value for name, value in found.groupdict().items() if value}
-    zone = part.pop("zone", "")
+    zone, outlet = part.pop("zone", ""), outlet_of(source)
     at = {name: int(value) for name, value in part.items()}
     try:
         ended = at.get("hour") == 24 and not (at["minute"] or at.get("second"))
@@ -55,10 +53,10 @@ def parse_date(text: str, source: str = "") -> Stamp:
         elif found.re is _FRENCH:
             moment = moment.replace(tzinfo=_paris(moment))
         else:
-            moment = moment.replace(tzinfo=UTC if source in _NAIVE_UTC and "hour" in part else BEIJING)
+            moment = moment.replace(tzinfo=outlet.zone if "hour" in part else BEIJING)
     except (ValueError, OverflowError):
         return Stamp()
-    if source == "economist" and (moment.hour, moment.minute) == (0, 0):  # Its midnight stands for the day.
+    if outlet.midnight_is_day and (moment.hour, moment.minute) == (0, 0):
         return _stamp(moment.replace(tzinfo=BEIJING), False)
     return _stamp(moment, "hour" in part)
 

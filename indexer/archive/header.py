@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from indexer.archive.address import canonical_url
 from indexer.archive.characters import decode, squeeze
 from indexer.archive.dates import from_epoch, parse_date
+from indexer.archive.noise import TITLE_SUFFIX
 from indexer.article import identity_of
 
 _FRONT = re.compile(r"\s*---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.DOTALL)
@@ -21,7 +22,6 @@ _RULE = re.compile(r"\s*-{3,}[ \t]*(?:\n|$)")
 _CANONICAL = re.compile(r"<link\b[^<>]{0,300}\brel=[\"']?canonical\b[^<>]{0,1000}>", re.IGNORECASE)
 _HREF = re.compile(r"\bhref=[\"']?([^\"'<>\s]+)", re.IGNORECASE)
 _CATEGORY = re.compile(r"\[([^\[\]\d]{1,20})\]\s+(?=\S)")
-_SIGNATURE = re.compile(r" [–-] (?:法国国际广播电台 - )?RFI$")
 _FILE_NAME = re.compile(r"(?:\d+_|\d{4}-\d\d-\d\d-)(.+)")
 _HEAD = 20_000
 """Characters in which a whole page names its own address."""
@@ -71,7 +71,7 @@ def read_header(text: str, path: str) -> Header:
     markup = text[at:]
     url = canonical_url(address) or canonical_url(front.get("from", "")) or canonical_url(_declared(markup))
     title = squeeze(html.unescape(title)) or squeeze(html.unescape(front.get("title", ""))) or _named(path)
-    title = _SIGNATURE.sub("", title)
+    title = TITLE_SUFFIX.sub("", title)
     section = ""
     if found := _CATEGORY.match(title):
         section, title = found[1].strip(), title[found.end() :]

@@ -1,4 +1,4 @@
-"""Datelines that stand behind a writer's name with nothing between, as cna, epoch and rfa write them."""
+"""Datelines that stand behind a writer's name with nothing between, as some outlets write them."""
 
 _TAIWAN = """
 台北 臺北 新北 桃園 台中 臺中 台南 臺南 高雄 基隆 新竹 苗栗 彰化 南投 雲林 嘉義 屏東 宜蘭 花蓮
@@ -23,4 +23,4 @@ DATELINES = frozenset(
     + [place + ending for place in _TAIWAN.split() for ending in ("", "市", "縣", "機場")]
     + _ELSEWHERE.split()
 )
-"""Cities and counties of Taiwan, capitals and bureaus of the world; economist signs some texts with a city alone."""
+"""Cities and counties of Taiwan, capitals and bureaus of the world; some texts are signed with a city alone."""

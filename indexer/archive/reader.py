@@ -8,9 +8,10 @@ from bs4.exceptions import ParserRejectedMarkup
 from indexer.archive.address import absolute, section_of, source_of
 from indexer.archive.body import Body, read_body
 from indexer.archive.characters import decode, squeeze
-from indexer.archive.credits import Footer, credits_in, read_footer
+from indexer.archive.credits import credits_in
 from indexer.archive.dates import Stamp, parse_date, settle
 from indexer.archive.entry import Entry, Rejected, Rejection
+from indexer.archive.footer import Footer, read_footer
 from indexer.archive.header import Header, identify, read_header, tags_in
 from indexer.archive.limits import Limits
 from indexer.archive.markup import read_page

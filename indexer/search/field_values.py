@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 
 from indexer.analysis import fold, whole_words
-from indexer.archive import OUTLETS
+from indexer.archive import outlet_names
 from indexer.errors import AuthorNotFound
 from indexer.query import Name, Thesaurus
 from indexer.search.learned import LearnedNames
@@ -78,7 +78,7 @@ def all_names(name: str, articles: Mapping[str, int], people: Thesaurus) -> tupl
 
 
 def _outlet(source: str) -> tuple[str, ...]:
-    return tuple(fold(name) for name in (source, *OUTLETS.get(source, ())))
+    return tuple(fold(name) for name in (source, *outlet_names(source)))
 
 
 def _holds(folded: Iterable[str], wanted: str) -> bool:

@@ -5,16 +5,11 @@ from datetime import date, datetime
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
-from indexer import BEIJING, Article, outlet_name
+from indexer import BEIJING, Article, is_newspaper, outlet_name
 from search_app.citing.names import Name, read_list, read_names
 
 LANGUAGE = "zh"
 """Of what lies in the archive: Chinese, in one script or the other."""
-
-NEWSPAPERS = frozenset(
-    {"nyt", "zaobao", "epoch", "ft", "scmp.com", "mingpao.com", "ltn.com.tw", "udn.com", "people.com.cn", "wsj.com"}
-)
-"""Outlets that are newspapers; the others are agencies, stations, magazines and sites."""
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]+")
 
@@ -68,7 +63,7 @@ def translators(article: Article) -> tuple[Name, ...]:
 
 def in_newspaper(article: Citable) -> bool:
     """Whether the outlet is a newspaper."""
-    return article.source in NEWSPAPERS
+    return is_newspaper(article.source)
 
 
 def address(url: str) -> str:

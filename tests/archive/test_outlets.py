@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from indexer.archive import OUTLETS, outlet_name
+from indexer.archive import outlet_name, outlet_names
 from indexer.article import id_of, identity_of
 from tests.factories import NYT, PROMO, STAMP, article, beijing
 
@@ -223,7 +223,7 @@ def test_sections_and_sources() -> None:
 
 
 def test_outlet_names() -> None:
-    assert outlet_name("nyt") == "纽约时报中文网" == OUTLETS["nyt"][0]
+    assert outlet_name("nyt") == "纽约时报中文网" == outlet_names("nyt")[0]
     assert outlet_name("example.org") == "example.org"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer import Article, fold
 from indexer.analysis import cutter
-from indexer.archive import OUTLETS
+from indexer.archive import outlet_names
 from indexer.query import (
     Also,
     And,
@@ -229,7 +229,7 @@ class Reference:
             if facet == "author":
                 return d.article.byline
             value = getattr(d.article, facet)
-            return (value, *OUTLETS.get(value, ())) if facet == "source" else (value,)
+            return (value, *outlet_names(value)) if facet == "source" else (value,)
 
         equal = self.plain(lambda d: any(fold(name) == text for name in names(d)))
         return equal if equal or whole else self.plain(lambda d: any(holds(fold(name), text) for name in names(d)))
