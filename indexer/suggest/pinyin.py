@@ -50,8 +50,10 @@ def readings(texts: Iterable[str]) -> list[str]:
     return found
 
 
-def char_readings() -> list[str]:
-    """Of each character from FIRST_HAN to LAST_HAN its readings, the commonest first: ``xing hang``.
+@cache
+def char_readings() -> tuple[str, ...]:
+    """Of each character from FIRST_HAN to LAST_HAN its readings, the commonest first: ``xing hang``. They take a quarter
+    of a second to work out, most of the time of indexing a few articles.
 
     A reading counts that has a share of _USUAL in the phrases of pypinyin's dictionary: its list of single characters
     has every reading that was ever known, and with 平 as pian and 台 as yi, 平台 sounds like 便宜.
@@ -67,7 +69,7 @@ def char_readings() -> list[str]:
     for code, counts in heard.items():
         usual = [reading for reading, number in counts.most_common() if number >= _USUAL * counts.total()]
         found.append(" ".join(usual) or _toneless(PINYIN_DICT.get(code, "").partition(",")[0]))
-    return found
+    return tuple(found)
 
 
 def surname_reading(name: str, reading: str) -> str:

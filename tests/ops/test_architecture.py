@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from threading import Thread
 
@@ -29,14 +30,15 @@ ROOMS = [
 """Lowest first. ``indexer/__init__`` gathers them, ``cli`` stands on that."""
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
-    return found
+    return frozenset(found)
 
 
 def test_rooms_import_downwards_only() -> None:

@@ -36,7 +36,7 @@ def run(tmp_path: Path, text: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / name).mkdir()
     environment = {
         **os.environ, "TMPDIR": str(tmp_path / "tmp"), "HOME": str(tmp_path / "home"),
-        "XDG_CACHE_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT),
+        "XDG_CACHE_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     }  # fmt: skip
     plugins = ["-p", "tests.support.leftovers", "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", "-q", *plugins, str(file)]

@@ -1,7 +1,7 @@
 """Tar files by Python alone, the same on every Python: a bare machine has no xz, and its tar can't write one."""
 
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 
@@ -15,9 +15,12 @@ def pack(folder: Path, place: Path) -> Path:
     return place
 
 
-def unpack(place: Path, folder: Path, members: Iterable[tarfile.TarInfo] | None = None) -> None:
-    """A tar file of the tests' own, or only those of its members, into a folder."""
-    with tarfile.open(place) as tar:
+Members = Iterable[tarfile.TarInfo]
+
+
+def unpack(place: Path, folder: Path, only: Callable[[Members], Members] = iter) -> None:
+    """A tar file of the tests' own, or only some of its members, into a folder: read once, from beginning to end."""
+    with tarfile.open(place, "r|*") as tar:
         # The parameter filter= came with Python 3.11.4; Debian 12 has 3.11.2.
         tar.extraction_filter = getattr(tarfile, "data_filter", None)  # type: ignore[assignment]
-        tar.extractall(folder, members)
+        tar.extractall(folder, only(tar))
