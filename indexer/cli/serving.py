@@ -44,7 +44,8 @@ def serve(index: str, host: str, port: int, workers: int, debug: bool) -> None:
     if debug:
         command = ["flask", "--app", _APPLICATION, "run", "--debug", "--host", host, "--port", str(port)]
     else:
-        command = ["gunicorn", "--config", str(folder / "server" / "gunicorn_config.py"), "--bind", address, "--workers", str(workers)]
+        config = str(folder / "server" / "gunicorn_config.py")
+        command = ["gunicorn", "--config", config, "--bind", address, "--workers", str(workers)]
         say("Serving {index} on http://{address}", index=index, address=address, err=True)
     # Until the launcher is ready for it, an interrupt waits.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -28,7 +28,8 @@ worker_class = _worker()
 wsgi_app = "search_app:create_app()"
 
 threads = 8
-"""Half of them may send exports (``http.streaming``). Searches hold Python's lock: more threads make none of them faster."""
+"""Half of them may send exports (``http.streaming``). Searches hold Python's lock: more threads make none of them
+faster."""
 
 worker_connections = 400
 """Open at once in a process: idle ones and those that send slowly, too. A process may open 1,024 files on most
