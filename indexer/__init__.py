@@ -14,21 +14,6 @@ if TYPE_CHECKING:
     from indexer.budget import time_limit
     from indexer.checking import Checked, check
     from indexer.duplicates import Piece, difference
-    from indexer.engine import (
-        Author,
-        Count,
-        Filters,
-        Found,
-        Hit,
-        Index,
-        Meant,
-        Neighbours,
-        Reference,
-        Results,
-        Status,
-        Suggestion,
-        Understood,
-    )
     from indexer.errors import (
         ArchiveMissing,
         ArchiveShrunk,
@@ -55,6 +40,21 @@ if TYPE_CHECKING:
     from indexer.plain import article_as_json, author_as_json, neighbours_as_json, results_as_json
     from indexer.query import Added, QueryKind
     from indexer.query.dates import parse_day
+    from indexer.search.port import (
+        Author,
+        Count,
+        Filters,
+        Found,
+        Hit,
+        Index,
+        Meant,
+        Neighbours,
+        Reference,
+        Results,
+        Status,
+        Suggestion,
+        Understood,
+    )
     from indexer.snippet import Marker, Snippet
     from indexer.watching import watch
 
@@ -65,7 +65,7 @@ _HOMES = {
     "indexer.budget": "time_limit",
     "indexer.checking": "Checked check",
     "indexer.duplicates": "Piece difference",
-    "indexer.engine": (
+    "indexer.search.port": (
         "Author Count Filters Found Hit Index Meant Neighbours Reference Results Status Suggestion Understood"
     ),
     "indexer.errors": (

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from indexer.archive import Limits
 from indexer.article import Article
-from indexer.engine import Index
 from indexer.errors import EngineAway, WenhaiError
 from indexer.indexing import catalog
 from indexer.indexing.catalog import Catalog, Row
@@ -20,6 +19,7 @@ from indexer.indexing.plan import make_plan
 from indexer.indexing.selection import find
 from indexer.location import folder_of, open_index
 from indexer.messages import message
+from indexer.search.port import Index
 
 _SENTENCE = re.compile(r"[\u4e00-\u9fff，、：；]{12,40}")
 _TRIES = 4

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
-from indexer.engine import Index, Writer
-from indexer.engine.opensearch.settings import is_remote, path_of, read_settings
+from indexer.backends.opensearch.settings import is_remote, path_of, read_settings
 from indexer.errors import BadParameter, EngineMissing, IndexUnreadable
 from indexer.messages import message
+from indexer.search.port import Index, Writer
 
 Location = str | os.PathLike[str]
 _WHOOSH = re.compile(r"whoosh:(?://(?=/)|(?!//))([^?#]+)", re.IGNORECASE)
@@ -27,9 +27,9 @@ def open_index(index: Location = "index_data") -> Index:
     """Open an index to read. Raises BadParameter, IndexMissing, IndexMismatch, IndexDamaged, EngineAway: what to do."""
     if is_remote(os.fspath(index)):
         with _installed():
-            from indexer.engine.opensearch.index import open_opensearch
+            from indexer.backends.opensearch.index import open_opensearch
         return open_opensearch(read_settings(os.fspath(index)))
-    from indexer.engine.whoosh.index import open_whoosh
+    from indexer.backends.whoosh.index import open_whoosh
 
     return open_whoosh(_root_of(index))
 
@@ -38,9 +38,9 @@ def open_writer(index: Location = "index_data", *, full: bool = False) -> Writer
     """Begin the next generation. Raises BadParameter, IndexLocked, EngineAway."""
     if is_remote(os.fspath(index)):
         with _installed():
-            from indexer.engine.opensearch.writer import OpenSearchWriter
+            from indexer.backends.opensearch.writer import OpenSearchWriter
         return OpenSearchWriter(read_settings(os.fspath(index)), full)
-    from indexer.engine.whoosh.writer import WhooshWriter
+    from indexer.backends.whoosh.writer import WhooshWriter
 
     return WhooshWriter(_root_of(index), full)
 
@@ -49,10 +49,10 @@ def writer_of(index: Location = "index_data") -> str:
     """The process that is building an index, be it the first time; empty where none is. Raises EngineAway."""
     if is_remote(os.fspath(index)):
         with _installed():
-            from indexer.engine.opensearch.lock import holder
-            from indexer.engine.opensearch.server import Server
+            from indexer.backends.opensearch.lock import holder
+            from indexer.backends.opensearch.server import Server
         return holder(Server(read_settings(os.fspath(index))))
-    from indexer.engine.whoosh.lock import holder as holder_of
+    from indexer.backends.whoosh.lock import holder as holder_of
 
     return holder_of(_root_of(index))
 
@@ -62,7 +62,7 @@ class Unfinished:
 
     def __init__(self, index: Location) -> None:
         # Imported here: an interrupt may come in the middle of an import.
-        from indexer.engine.whoosh.generation import discard_unfinished, pointer
+        from indexer.backends.whoosh.generation import discard_unfinished, pointer
 
         self._discard, self._pointer = discard_unfinished, pointer
         self._root = None if is_remote(os.fspath(index)) else _root_of(index)

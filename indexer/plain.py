@@ -4,8 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from indexer.article import Article
-from indexer.engine import Author, Hit, Neighbours, Reference, Results
 from indexer.messages import Language, translated
+from indexer.search.port import Author, Hit, Neighbours, Reference, Results
 
 
 def results_as_json(

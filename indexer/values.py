@@ -6,10 +6,10 @@ from difflib import get_close_matches
 
 from indexer.analysis import fold
 from indexer.archive import OUTLETS, outlet_name
-from indexer.engine import Count, Index
-from indexer.engine.names import Names, as_counts
 from indexer.messages import message
 from indexer.query import Name
+from indexer.search.field_values import FieldValues, as_counts
+from indexer.search.port import Count, Index
 
 FIELDS = ("author", "translator", "source", "section")
 _NEAR, _CUTOFF = 5, 0.5
@@ -35,7 +35,7 @@ def field_values(index: Index, field: str) -> tuple[Count, ...]:
 def unknown_values(index: Index, asked: Mapping[str, str]) -> Iterator[str]:
     """A sentence for each filter (by its field) whose value no article has, with those that may be meant."""
     values = {field: [count.value for count in index.values(field)] for field in FIELDS}
-    names = Names(lambda field: values[field])
+    names = FieldValues(lambda field: values[field])
     for field, text in asked.items():
         if text and not names.meant(Name(field, fold(text))):  # type: ignore[arg-type]  # one of FIELDS
             near = _near(field, text, values[field])

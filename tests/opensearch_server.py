@@ -24,8 +24,8 @@ pytest.importorskip("opensearchpy", reason="Its client is not installed: pip ins
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
     """Gives the location of a new index each time it is called; all are removed at the end."""
-    from indexer.engine.opensearch.server import Server
-    from indexer.engine.opensearch.settings import read_settings
+    from indexer.backends.opensearch.server import Server
+    from indexer.backends.opensearch.settings import read_settings
 
     numbers, root = count(), tmp_path_factory.mktemp("files")
     prefix = f"wenhai-test-{os.getpid()}-{root.name}"

@@ -10,8 +10,6 @@ import numpy as np
 from indexer import Article, fold
 from indexer.analysis import cutter
 from indexer.archive import OUTLETS
-from indexer.engine import ranking
-from indexer.engine.fields import address_words
 from indexer.query import (
     Also,
     And,
@@ -32,6 +30,8 @@ from indexer.query import (
     parse_query,
     widen,
 )  # fmt: skip
+from indexer.search import ranking
+from indexer.search.fields import address_words
 
 Scores = dict[int, tuple[float, bool]]
 """By the number of an article: its score, and whether it holds every term as typed."""
@@ -96,9 +96,9 @@ class Reference:
 
         ordered = sorted(found, key=order)
         if isinstance(root, Sentence) and not root.field:
-            for n, added in self.closer(root.words, ordered[: ranking.LOOKED_AT]).items():
+            for n, added in self.closer(root.words, ordered[: ranking.RERANK_DEPTH]).items():
                 found[n] = (found[n][0] + added, found[n][1])
-            ordered = sorted(ordered[: ranking.LOOKED_AT], key=order) + ordered[ranking.LOOKED_AT :]
+            ordered = sorted(ordered[: ranking.RERANK_DEPTH], key=order) + ordered[ranking.RERANK_DEPTH :]
         return [(self.documents[n].article.id, *found[n]) for n in ordered]
 
     def match(self, node: Node) -> Scores:

@@ -22,9 +22,9 @@ from indexer.cli import main
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROOMS = [
-    "messages", "errors", "files", "budget", "article", "archive", "analysis", "names", "duplicates", "citations",
-    "suggest", "query", "matching", "snippet", "engine", "location", "indexing", "checking", "watching", "values",
-    "plain",
+    "messages", "errors", "files", "budget", "arrays", "article", "archive", "analysis", "names", "duplicates",
+    "citations", "suggest", "query", "matching", "snippet", "search", "backends", "location", "indexing", "checking",
+    "watching", "values", "plain",
 ]  # fmt: skip
 """Lowest first. ``indexer/__init__`` gathers them, ``cli`` stands on that."""
 
@@ -57,7 +57,7 @@ def test_rooms_import_downwards_only() -> None:
 @pytest.mark.parametrize(
     "package, only",
     [
-        ("whoosh", "engine"), ("opensearchpy", "engine"),
+        ("whoosh", "backends"), ("opensearchpy", "backends"),
         ("jieba", "analysis"), ("rjieba", "analysis"), ("opencc", "analysis"),
         ("bs4", "archive"), ("rapidfuzz", "suggest"), ("watchdog", "watching"),
         ("click", "cli"), ("tqdm", "cli"), ("flask", ""),
@@ -67,6 +67,18 @@ def test_each_package_has_its_room(package: str, only: str) -> None:
     for path in (ROOT / "indexer").rglob("*.py"):
         if any(module.partition(".")[0] == package for module in imports(path)):
             assert path.relative_to(ROOT / "indexer").parts[0] in only.split(), path
+
+
+def test_a_backend_is_known_in_its_folder_alone() -> None:
+    """Another one is a folder beside them, and a line in ``location``."""
+    for path in (ROOT / "indexer").rglob("*.py"):
+        folder = path.parent.relative_to(ROOT / "indexer").as_posix()
+        for module in imports(path):
+            if (package := module.partition(".")[0]) in ("whoosh", "opensearchpy"):
+                assert folder == f"backends/{package.removesuffix('py')}", f"{path} imports {module}"
+            for backend in ("whoosh", "opensearch"):
+                if module.startswith(f"indexer.backends.{backend}"):
+                    assert folder == f"backends/{backend}" or path.stem == "location", f"{path} imports {module}"
 
 
 def test_the_readme_names_every_room() -> None:

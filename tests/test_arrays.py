@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import BEIJING, Article
-from indexer.engine.arrays import Altered, from_bytes, read_arrays, to_bytes, write_arrays
-from indexer.engine.whoosh import varint
-from indexer.engine.whoosh.lists import DocLists, lists_to_arrays
-from indexer.engine.whoosh.stored import dictionary, pack, unpack, unpack_head
+from indexer.arrays import Altered, from_bytes, read_arrays, to_bytes, write_arrays
+from indexer.backends.arrays import varint
+from indexer.backends.arrays.doc_lists import DocLists, lists_to_arrays
+from indexer.backends.arrays.stored import dictionary, pack, unpack, unpack_head
 
 
 @given(st.lists(st.integers(0, 2**31 - 1)))

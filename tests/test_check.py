@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer import IndexDamaged, check, open_index, reindex
+from indexer.backends.whoosh.metadata import read_stamp, write_stamp
 from indexer.cli import main
-from indexer.engine.whoosh.stamp import read_stamp, write_stamp
 from indexer.indexing import catalog
 from indexer.location import open_writer
 from tests.conftest import ARCHIVE, page

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer import ArchiveShrunk, check, open_index, reindex
+from indexer.backends.whoosh import index as whoosh_index
 from indexer.cli import main
-from indexer.engine.whoosh import index as whoosh_index
 from search_app import create_app
 from tests.conftest import page
 from tests.soak import damage

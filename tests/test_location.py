@@ -21,7 +21,7 @@ from indexer import (
     open_index,
     reindex,
 )
-from indexer.engine.opensearch.settings import read_settings
+from indexer.backends.opensearch.settings import read_settings
 from indexer.location import folder_of
 from search_app import create_app
 from tests.conftest import ARCHIVE

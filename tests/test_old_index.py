@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer import IndexMismatch, check, open_index, reindex
-from indexer.engine.whoosh.stamp import Stamp, read_stamp, write_stamp
+from indexer.backends.whoosh.metadata import Stamp, read_stamp, write_stamp
 from tests.conftest import page
 from tests.packing import unpack
 

@@ -15,18 +15,19 @@ import pytest
 
 from indexer import Article, IndexDamaged, IndexLocked, IndexMissing, ReindexFailed, open_index, reindex
 from indexer import Index as Opened
-from indexer.engine import FACETS, SORTS
 from indexer.location import open_writer
+from indexer.search.port import FACETS, SORTS
 from search_app import create_app
 from tests.conftest import ARCHIVE, Places, page
 from tests.opensearch_server import *  # noqa: F403
 from tests.opensearch_server import HOSTS
 from tests.test_ranking import kinds
 
-from indexer.engine.opensearch import finding, listing  # isort: skip
-from indexer.engine.opensearch.index import OpenSearchIndex  # isort: skip  # the import above skips where it can't be
-from indexer.engine.opensearch.server import Server  # isort: skip
-from indexer.engine.opensearch.settings import read_settings  # isort: skip
+from indexer.backends.opensearch import fetcher  # isort: skip
+from indexer.backends.opensearch import result_page  # isort: skip
+from indexer.backends.opensearch.index import OpenSearchBackend  # isort: skip  # the import above skips where it can't be
+from indexer.backends.opensearch.server import Server  # isort: skip
+from indexer.backends.opensearch.settings import read_settings  # isort: skip
 
 Write = Callable[..., Path]
 
@@ -70,9 +71,9 @@ def test_pages_and_exports_go_beyond_what_an_answer_holds(index: Opened, monkeyp
     whole = {sort: [hit.id for hit in index.search("", limit=100, sort=sort).hits] for sort in SORTS}
     sentence = "有人在北京参观了一座新桥然后写信谈到贸易"
     answers = [hit.id for hit in index.search(sentence, limit=100).hits]
-    monkeypatch.setattr(finding, "WINDOW", 7)
-    monkeypatch.setattr(listing, "WINDOW", 7)
-    monkeypatch.setattr(finding, "_READ", 7)
+    monkeypatch.setattr(fetcher, "WINDOW", 7)
+    monkeypatch.setattr(result_page, "WINDOW", 7)
+    monkeypatch.setattr(fetcher, "_READ", 7)
     for sort in SORTS:
         paged = [hit.id for at in range(0, 90, 9) for hit in index.search("", limit=9, offset=at, sort=sort).hits]
         assert paged == whole[sort] == [found.article.id for found in index.every("", sort=sort)]
@@ -85,7 +86,7 @@ def test_pages_and_exports_go_beyond_what_an_answer_holds(index: Opened, monkeyp
 
 def test_an_export_outlives_its_point_in_time(index: Opened, small_index: str, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = [found.article.id for found in index.every("北京 OR 桥")]
-    monkeypatch.setattr(finding, "_READ", 3)
+    monkeypatch.setattr(fetcher, "_READ", 3)
     seen = []
     for found in index.every("北京 OR 桥"):
         seen.append(found.article.id)
@@ -164,7 +165,7 @@ def test_a_damaged_generation_is_named_and_the_one_before_serves(archive: Write,
     newest = f"{found.settings.name}-000002"
     found.call("indices.delete", index=f"{newest}-learned")
     with pytest.raises(IndexDamaged, match="wenhai reindex ARCHIVE --full"):
-        OpenSearchIndex(found, newest)
+        OpenSearchBackend(found, newest)
     assert [article.title for article in open_index(place).articles()] == ["甲"]
     reindex(folder, place)
     assert len(open_index(place)) == 2

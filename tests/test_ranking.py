@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from indexer import BEIJING, Article, Index, fold, open_index
 from indexer.analysis import cutter
-from indexer.engine import ranking
-from indexer.engine.whoosh import order, pairs, pool
+from indexer.backends.arrays import bigrams as pairs
+from indexer.backends.arrays import segment_buffer as pool
+from indexer.backends.arrays import top as order
 from indexer.location import open_writer
 from indexer.query import Thesaurus
+from indexer.search import ranking
 from tests.reference import Reference
 
 QUERIES = 1_000

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from indexer import Index, IndexDamaged, IndexMismatch, check, open_index, reindex
-from indexer.engine.whoosh import generation as g
-from indexer.engine.whoosh import merging, stamp
+from indexer.backends.whoosh import generation as g
+from indexer.backends.whoosh import merging
+from indexer.backends.whoosh import metadata as stamp
 from tests.conftest import page
 from tests.contract.reindexing import counts, titles
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
 from indexer.analysis import cutter, fold
-from indexer.engine.arrays import read_arrays, write_arrays
+from indexer.arrays import read_arrays, write_arrays
 from indexer.suggest import Entry, Suggester, build, frequent, title_phrases
 from indexer.suggest.pinyin import readings
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from indexer import ArchiveUnknown, BadParameter, IndexMissing, Limits, open_index, reindex, watch
-from indexer.engine.whoosh.lock import holder
+from indexer.backends.whoosh.lock import holder
 from tests.conftest import page, write_lexicon
 from tests.contract.reindexing import titles
 from tests.packing import pack

@@ -46,7 +46,7 @@ class _Day(click.ParamType[date]):
         self._last = last
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: Any) -> Any:
-        from indexer.engine.filters import to_day
+        from indexer.search.filters import to_day
 
         if isinstance(value, date) or value == "":
             return value

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 
 from indexer.archive import Entry, Limits, Rejected, Rejection, identify, walk
-from indexer.engine import Writer
 from indexer.errors import ArchiveMissing, IndexDamaged
 from indexer.files import readers_of
 from indexer.indexing import catalog
@@ -19,6 +18,7 @@ from indexer.indexing.selection import select
 from indexer.indexing.workers import File, outcomes
 from indexer.location import folder_of, open_index, open_writer
 from indexer.messages import message
+from indexer.search.port import Writer
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the stage ("look" or "index"), how many files are done in it, and of how many (None: not known)."""

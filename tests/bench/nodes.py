@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from urllib.request import urlopen
 
-from indexer.engine.opensearch.settings import read_settings
+from indexer.backends.opensearch.settings import read_settings
 
 
 def node_memory(location: str) -> str:

@@ -32,7 +32,7 @@ _KINDS = (
 )  # fmt: skip
 _API, _PAGES, _EXPORTS, _BEGINNINGS, _ARTICLES = 2_000, 240, 60, 300, 120
 _FACETS = "author,translator,source,section,year,month"
-_VARYING = re.compile(r'"took_ms":\s*[\d.]+|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+[^"<]*|<span id="took">[^<]*</span>')
+_VARYING = re.compile(r'"took_ms":\s*[\d.]+|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+[^"<]*|<p class="time">[^<]*</p>')
 """Of an answer, what no two of the same question have in common."""
 _SHOWN = 160
 _WHOLE = 60_000
@@ -129,6 +129,7 @@ def compare(recorded: Iterable[tuple[str, int, str]], client: FlaskClient, expec
     seen: Counter[str] = Counter()
     for address, status, text in recorded:
         [(_, status_now, now)] = answers(client, [address])
+        text = _VARYING.sub("", text)
         kind = address.partition("?")[0]
         kind = re.sub(r"/(articles|authors)/[^/]+", r"/\1/…", kind)
         seen[f"{kind}: asked"] += 1

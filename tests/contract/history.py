@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from indexer import ArticleNotFound, Index, open_index, reindex
-from indexer.engine import FACETS, SORTS
+from indexer.search.port import FACETS, SORTS
 from tests.conftest import Places, page
 
 _NAMES = ("林一帆", "何晏", "周岚", "林晓月(Vivian Lin)")

@@ -21,7 +21,7 @@ from indexer import (
     open_index,
     reindex,
 )
-from indexer.engine import Sort
+from indexer.search.port import Sort
 from tests.conftest import Places, page
 
 Build = Callable[..., Index]

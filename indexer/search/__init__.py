@@ -1,0 +1,1 @@
+"""The one searcher: what every backend is asked for, and all that is the same whatever backend answers."""
