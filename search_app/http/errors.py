@@ -1,4 +1,4 @@
-"""Every error as an answer: a page for readers, problem+json for programs, with the same status."""
+"""Every error as an answer: a page where a page was asked for, problem+json everywhere else, with the same status."""
 
 import os
 import re
@@ -22,7 +22,7 @@ from indexer import (
     SearchTooDear,
     WenhaiError,
 )
-from search_app.http.audience import for_programs
+from search_app.http.audience import for_files, for_programs
 from search_app.http.parameters import MAX_QUERY_LENGTH
 from search_app.http.preferences import current_preferences
 
@@ -80,7 +80,7 @@ def install(app: Flask) -> None:
 
 
 def _library_error(error: WenhaiError) -> Response:
-    # Programs are told in English, whatever language their users read.
+    # The API speaks English, whatever language its users read.
     detail = str(error) if for_programs() else error.told(current_preferences().language)
     for kind, (status, title, sentence) in _KINDS.items():
         if isinstance(error, kind):
@@ -101,7 +101,8 @@ def _http_error(error: HTTPException) -> Response:
     title, sentence = _STATUSES.get(
         status, (_("请求没有成功"), _("服务器处理不了这个请求（HTTP %(status)s）。请从首页重新搜索。", status=status))
     )
-    response = _answer(status, title, sentence, error.description or str(title))
+    # A file is often asked for by a reader, who is told more by our sentence than by Werkzeug's.
+    response = _answer(status, title, sentence, str(sentence) if for_files() else error.description or str(title))
     response.headers.update({name: value for name, value in error.get_headers() if name in _KEPT})
     return response
 
@@ -109,7 +110,7 @@ def _http_error(error: HTTPException) -> Response:
 def _answer(
     status: int, title: str | LazyString, sentence: str | LazyString, detail: str, *, with_command: bool = False
 ) -> Response:
-    if for_programs():
+    if for_programs() or for_files():
         problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
         response = jsonify(problem)
         response.mimetype = "application/problem+json"
