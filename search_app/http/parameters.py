@@ -16,6 +16,7 @@ from indexer import BadParameter, Filters, parse_day
 
 Sort = Literal["relevance", "newest", "oldest"]
 Chart = Literal["count", "share"]
+_CHARTS: tuple[Chart, ...] = ("count", "share")
 SORTS: dict[Sort, LazyString] = {
     "relevance": lazy_gettext("最相关"),
     "newest": lazy_gettext("从新到旧"),
@@ -196,9 +197,10 @@ def _sort(arguments: Mapping[str, str]) -> Sort:
 
 def _chart(arguments: Mapping[str, str]) -> Chart:
     text = arguments.get("chart", "") or "count"
-    if text not in ("count", "share"):
-        raise BadParameter(_("图表（chart）只能是 count 或 share，收到的是%(got)s。", got=_quoted(text)))
-    return text
+    for chart in _CHARTS:
+        if text == chart:
+            return chart
+    raise BadParameter(_("图表（chart）只能是 count 或 share，收到的是%(got)s。", got=_quoted(text)))
 
 
 def _number(arguments: Mapping[str, str], name: str, label: str, default: int, largest: int) -> int:

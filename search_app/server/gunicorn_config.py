@@ -16,15 +16,17 @@ from pathlib import Path
 from typing import Any
 
 
-def _worker() -> Any:
-    spec = importlib.util.spec_from_file_location("wenhai_worker", Path(__file__).with_name("worker.py"))
+def _loaded(name: str, path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.GatheringWorker
+    return module
 
 
-worker_class = _worker()
+_settings = _loaded("wenhai_settings", Path(__file__).parent.with_name("settings.py"))
+
+worker_class = _loaded("wenhai_worker", Path(__file__).with_name("worker.py")).GatheringWorker
 wsgi_app = "search_app:create_app()"
 
 threads = 8
@@ -60,15 +62,15 @@ forwarder_headers = ""
 """None is taken from a header for the environment: by default SCRIPT_NAME, which changes every link of a page, is from
 whoever is as near as a proxy, be it that proxy's client."""
 
-_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 _OURS = "wenhai-metrics-"
 
 
 def when_ready(server: Any) -> None:
     """Before the first process starts: a folder for the figures of all of them, where they are wanted; and how an
     interrupt at the keyboard ends them."""
-    if os.environ.get("WENHAI_METRICS") == "1" and not os.environ.get(_FIGURES):
-        os.environ[_FIGURES] = tempfile.mkdtemp(prefix=_OURS)
+    settings = _settings.read_server_settings()
+    if settings.metrics and not settings.metrics_folder:
+        os.environ[_settings.METRICS_FOLDER] = tempfile.mkdtemp(prefix=_OURS)
     _stop_at_interrupt(server)
 
 
@@ -85,7 +87,7 @@ def _stop_at_interrupt(server: Any) -> None:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         on_exit(server)
-        os.write(2, f"\n{os.environ.get('WENHAI_STOPPED', 'Stopped.')}\n".encode())
+        os.write(2, f"\n{_settings.read_server_settings().stopped}\n".encode())
         os._exit(130)
 
     signal.signal(signal.SIGINT, stop)
@@ -104,6 +106,6 @@ def post_worker_init(worker: Any) -> None:
 
 def on_exit(server: Any) -> None:
     """After the last one has ended: take it away."""
-    folder = Path(os.environ.get(_FIGURES, ""))
+    folder = Path(_settings.read_server_settings().metrics_folder)
     if folder.name.startswith(_OURS):
         shutil.rmtree(folder, ignore_errors=True)

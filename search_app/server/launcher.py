@@ -23,8 +23,10 @@ os.environ["WENHAI_STOPPED"] = _SENTENCE
 sys.argv = [_SERVER, *sys.argv[3:]]
 
 if _SERVER == "flask":
-    from flask.cli import main as run
+    from flask.cli import main
+
+    main()
 else:
     from gunicorn.app.wsgiapp import run
 
-sys.exit(run())
+    sys.exit(run())

@@ -33,7 +33,7 @@ _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})", re.IGNORECASE)
 
 
-class GatheringWorker(ThreadWorker):
+class GatheringWorker(ThreadWorker):  # type: ignore[misc]  # of a package without types
     """Gunicorn's ``gthread``, but for how connections come to its threads and how it ends."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:

@@ -5,11 +5,11 @@ figures in a file there, and whoever is asked adds up all of them; ``wenhai serv
 of the index is looked up when it is asked for.
 """
 
-import os
 import re
 import time
 from collections.abc import Iterator
 
+from flask import current_app
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import choose_encoder
@@ -36,7 +36,7 @@ _ERRORS = Counter(
     ("kind", "status"),
     registry=_OWN,
 )
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 def observe(answered: RequestRecord) -> None:
@@ -51,9 +51,9 @@ def observe(answered: RequestRecord) -> None:
 def exposition(accept: str) -> tuple[bytes, str]:
     """All figures as text, and its media type, in the format that the asker accepts. Needs a request of Flask."""
     registry = _OWN
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    if current_app.config["WENHAI"].metrics_folder:
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         registry.register(_OfIndex())
     encode, media_type = choose_encoder(accept)
     return encode(registry), media_type

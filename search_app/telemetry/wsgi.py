@@ -35,13 +35,13 @@ class Observed:
         """Answer as the application does."""
         body = _Body(environ, self._observers, start_response)
         try:
-            inner = self._application(environ, body.start)
+            inner: Iterable[bytes] = self._application(environ, body.start)
         except BaseException:
             body.close()
             raise
         if isinstance(inner, environ.get("wsgi.file_wrapper", ())):
             body.sent_as_file()  # a server sends it past us, by its own means
-            return inner
+            return inner  # type: ignore[no-any-return]  # it is an Iterable[bytes] still
         body.inner = inner
         return body
 
