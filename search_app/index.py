@@ -10,8 +10,8 @@ from flask import current_app, g
 
 from indexer import BadParameter, Index, WenhaiError, open_index
 
-_LONGEST = 60.0
-_Kept = TypeVar("_Kept")
+_MAX_SECONDS = 60.0
+_Cached = TypeVar("_Cached")
 
 _log = logging.getLogger(__name__)
 
@@ -81,11 +81,11 @@ def current_index() -> Index:
     return index
 
 
-def kept(name: str, index: Index, counted: Callable[[Index], _Kept]) -> _Kept:
+def cached(name: str, index: Index, counted: Callable[[Index], _Cached]) -> _Cached:
     """What is counted of an index under a name: anew for each generation, and each minute, because an engine on another
     machine changes behind one and the same object."""
-    values: dict[str, tuple[Index, float, _Kept]] = current_app.extensions.setdefault("wenhai.kept", {})
+    values: dict[str, tuple[Index, float, _Cached]] = current_app.extensions.setdefault("wenhai.cache", {})
     found = values.get(name)
     if found is None or found[0] is not index or time.monotonic() >= found[1]:
-        found = values[name] = (index, time.monotonic() + _LONGEST, counted(index))
+        found = values[name] = (index, time.monotonic() + _MAX_SECONDS, counted(index))
     return found[2]

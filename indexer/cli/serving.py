@@ -44,16 +44,17 @@ def serve(index: str, host: str, port: int, workers: int, debug: bool) -> None:
     if debug:
         command = ["flask", "--app", _APPLICATION, "run", "--debug", "--host", host, "--port", str(port)]
     else:
-        command = ["gunicorn", "--config", str(folder / "serving.py"), "--bind", address, "--workers", str(workers)]
+        config = str(folder / "server" / "gunicorn_config.py")
+        command = ["gunicorn", "--config", config, "--bind", address, "--workers", str(workers)]
         say("Serving {index} on http://{address}", index=index, address=address, err=True)
     # Until the launcher is ready for it, an interrupt waits.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    launcher = [sys.executable, "-P", str(folder / "launcher.py"), told(message("Stopped."))]
+    launcher = [sys.executable, "-P", str(folder / "server" / "launcher.py"), told(message("Stopped."))]
     os.execve(sys.executable, [*launcher, *command], environment)  # nosec B606
 
 
 def _front_end() -> Path:
-    """Where search_app is; found without importing it, for only the server's workers may know it (``serving``)."""
+    """Where search_app is; found without importing it, for only the server's workers may know it (``server/``)."""
     found = find_spec("search_app")
     if found is None or not found.submodule_search_locations:
         fail(message("The package search_app, which comes with this one, is not installed. Install Wenhai anew."))

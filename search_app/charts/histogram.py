@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from search_app.charts.periods import Period, Span, beyond, reached, span_of, tally
 from search_app.charts.scale import SLOT, Tick, along, round_steps, upright
 from search_app.charts.words import full_name, per_cent
-from search_app.parameters import Chart, Parameters
+from search_app.http.parameters import Chart, Parameters
 
 HEIGHT = 120
 _GAP = 2

@@ -8,7 +8,7 @@ from search_app.charts.histogram import side
 from search_app.charts.periods import Span
 from search_app.charts.scale import SLOT, Tick, along, round_steps
 from search_app.charts.words import full_name, per_cent
-from search_app.parameters import Chart
+from search_app.http.parameters import Chart
 
 APART = 16
 """Pixels between the names at the ends of lines."""

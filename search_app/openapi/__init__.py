@@ -1,17 +1,17 @@
 """The description of the API for programs and for readers: OpenAPI 3.1, as data, put together once.
 
-https://spec.openapis.org/oas/v3.1.1. Bounds come from ``search_app.parameters``, so that there is one of each.
+https://spec.openapis.org/oas/v3.1.1. Bounds come from ``search_app.http.parameters``, so that there is one of each.
 """
 
 from functools import cache
 from typing import Any
 
-from search_app.openapi.answers import HEADERS, RESPONSES
 from search_app.openapi.marking import N_
 from search_app.openapi.operations import PATHS
 from search_app.openapi.parameters import PARAMETERS
+from search_app.openapi.responses import HEADERS, RESPONSES
 from search_app.openapi.schemas import SCHEMAS
-from search_app.program import release
+from search_app.version import release
 
 _ABOUT = N_("""文海的检索接口，只读，所有回答都是 UTF-8 的 JSON。
 

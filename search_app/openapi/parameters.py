@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from search_app.http.parameters import MAX_NAME_LENGTH, MAX_PAGE, MAX_PAGE_SIZE, MAX_QUERY_LENGTH, SORTS
 from search_app.openapi.marking import N_
-from search_app.parameters import LARGEST_PAGE, LARGEST_SIZE, LONGEST_NAME, LONGEST_QUERY, SORTS
 
 DAY = "day-month-or-year"
 """The ``format`` of a date here: what the pattern can't say is that the day must be in the calendar."""
@@ -23,7 +23,7 @@ def _path(name: str, description: str, schema: dict[str, Any], example: str) -> 
 
 
 def _name(name: str, description: str, example: str) -> dict[str, Any]:
-    return _query(name, description, {"type": "string", "maxLength": LONGEST_NAME}, example)
+    return _query(name, description, {"type": "string", "maxLength": MAX_NAME_LENGTH}, example)
 
 
 def _number(name: str, description: str, default: int, largest: int, example: int) -> dict[str, Any]:
@@ -42,13 +42,13 @@ PARAMETERS: dict[str, dict[str, Any]] = {
             "检索词，写法与网页上的一样：引号里的逐字查找，减号排除，OR 任选其一，标题:、作者:、日期: 等限定范围。"
             "怎么写都不算错，理解成了什么见回答里的 understood。空的查找全部文章。"
         ),
-        {"type": "string", "maxLength": LONGEST_QUERY},
+        {"type": "string", "maxLength": MAX_QUERY_LENGTH},
         "布林肯",
     ),
     "typed": _query(
         "q",
         N_("正在输入的字句：汉字（繁简均可）、拼音或拼音首字母。"),
-        {"type": "string", "maxLength": LONGEST_QUERY},
+        {"type": "string", "maxLength": MAX_QUERY_LENGTH},
         "bulinken",
     ),
     "author": _name("author", N_("只要这位作者的文章，不论署的是哪个名字。"), "林一帆"),
@@ -67,12 +67,12 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "without": _query(
         "without",
         N_("补充别名时不要的名字，用半角逗号隔开。"),
-        {"type": "string", "maxLength": LONGEST_QUERY},
+        {"type": "string", "maxLength": MAX_QUERY_LENGTH},
         "特朗普,川普",
     ),
     "collapse": _switch("collapse", N_("1：同一篇文章的各个版本合为一条，其余版本列在 versions 里。")),
-    "page": _number("page", N_("第几页。超过最后一页时 hits 为空。"), 1, LARGEST_PAGE, 1),
-    "size": _number("size", N_("每页几篇。"), 10, LARGEST_SIZE, 2),
+    "page": _number("page", N_("第几页。超过最后一页时 hits 为空。"), 1, MAX_PAGE, 1),
+    "size": _number("size", N_("每页几篇。"), 10, MAX_PAGE_SIZE, 2),
     "id": _path(
         "id",
         N_("文章的编号，由它的网址算出，索引重建后不变。"),

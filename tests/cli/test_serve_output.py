@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_app.watching.answered import Answered, Search
-from search_app.watching.journal import as_short_line
+from search_app.telemetry.access_log import as_short_line
+from search_app.telemetry.request_record import RequestRecord, Search
 from tests.support.processes import free_port, until
 
 SECRET = "朔风乍起"
@@ -104,10 +104,10 @@ ANY = st.text(max_size=500) | st.text(st.characters(codec=None), max_size=50)
 @given(query=ANY, path=ANY, forwarded=ANY, method=ANY)
 def test_nothing_that_is_asked_controls_the_terminal(query: str, path: str, forwarded: str, method: str) -> None:
     search = Search(query, "words", 0, 0)
-    answered = Answered(method, path, "", 200, "page", 1, 0.1, False, "", search, "::1", forwarded)
+    answered = RequestRecord(method, path, "", 200, "page", 1, 0.1, False, "", search, "::1", forwarded)
     assert as_short_line(answered, personal=True).isprintable()
 
 
 def test_what_would_control_a_terminal_is_spelled_out() -> None:
-    answered = Answered("GET", "/a\x1b[2J\u202eb\n", "", 404, "unknown", 1, 0.0123, True, "", None, "::1", "")
+    answered = RequestRecord("GET", "/a\x1b[2J\u202eb\n", "", 404, "unknown", 1, 0.0123, True, "", None, "::1", "")
     assert as_short_line(answered, personal=False)[9:] == r"GET /a\x1b[2J\u202eb\n 404 12 ms"

@@ -15,7 +15,7 @@ from search_app.charts import Histogram, histogram
 from search_app.charts.periods import beyond, periods, span_of, tally, unit_for
 from search_app.charts.scale import along, round_steps
 from search_app.charts.words import per_cent
-from search_app.parameters import Parameters, read_parameters
+from search_app.http.parameters import Parameters, read_parameters
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 NEAR = st.dates(date(2019, 11, 1), date(2021, 3, 1))

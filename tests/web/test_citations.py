@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import BEIJING, Article
-from search_app.citing import apa, bibtex, citations, coins, gbt, meta_tags, plain, ris
-from search_app.citing.names import Name, read_name
+from search_app.citations import apa, bibtex, citations, coins, gbt, meta_tags, plain, ris
+from search_app.citations.names import Name, read_name
 
 TODAY = date(2026, 11, 24)
 PAPER = Article(

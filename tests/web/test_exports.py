@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 
 from indexer import BEIJING, Article, Found, Index, reindex
 from search_app import create_app
-from search_app.citing import citations
-from search_app.citing.bibtex import key
-from search_app.export import COLUMNS, FORMATS, HEAD_ROWS, About
-from search_app.leaving import disposition, today
+from search_app.citations import citations, today
+from search_app.citations.bibtex import key
+from search_app.exports import COLUMNS, FORMATS, HEAD_ROWS, About
+from search_app.http.streaming import disposition
 from tests.factories import page
 
 SEARCHES = [
@@ -136,6 +136,28 @@ def test_a_bad_parameter_is_an_answer_not_a_file(client: FlaskClient, path: str)
     assert answer.status_code == 400 and "Content-Disposition" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/export.csv?from=gestern", 400), ("/export.ris?q=" + "a" * 2001, 400), ("/feed.atom?size=x", 400),
+        ("/compare.csv", 400), ("/suggest.json?q=" + "a" * 2001, 400), ("/articles/000000000000/cite.bib", 404),
+        ("/export.xls", 404), ("/static/none.css", 404),
+    ],
+)  # fmt: skip
+def test_the_error_of_a_file_is_no_page(client: FlaskClient, path: str, status: int) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    assert answer.json["status"] == status and answer.json["detail"].endswith("。")
+    assert not re.search("[一-鿿]", client.get(path, headers={"Accept-Language": "en"}).json["detail"])
+
+
+@pytest.mark.parametrize("path", ["/export.csv", "/feed.atom", "/opensearch.xml"])
+def test_a_method_that_a_file_does_not_take(client: FlaskClient, path: str) -> None:
+    answer = client.post(path)
+    assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
+    assert "GET" in answer.headers["Allow"]
+
+
 @pytest.mark.parametrize("path", ["/export.csv", "/feed.atom", "/suggest.json?q=a", "/articles/000000000000/cite.bib"])
 def test_without_an_index(tmp_path: Path, path: str) -> None:
     answer = create_app({"WENHAI_INDEX": str(tmp_path / "none")}).test_client().get(path)
@@ -235,7 +257,7 @@ def test_a_file_is_of_one_generation(archive: Callable[..., Path], tmp_path: Pat
 
 BROKEN = """
 from flask import Flask
-from search_app.leaving import streamed
+from search_app.http.streaming import streamed
 
 app = Flask(__name__)
 

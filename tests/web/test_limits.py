@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from indexer import Index, SearchTooDear, WenhaiError, open_index, time_limit
 from indexer.budget import MOST_CLAUSES
 from search_app import create_app
-from search_app.worker import REQUEST_BYTES
+from search_app.server.worker import REQUEST_BYTES
 from tests.soak.costs import MOST_BYTES, MOST_SECONDS, costs
 from tests.soak.shapes import LENGTH, shapes
 

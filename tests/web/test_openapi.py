@@ -19,9 +19,9 @@ from schemathesis.config import SchemathesisConfig
 
 from indexer import Index, parse_day
 from search_app import create_app
+from search_app.http.parameters import MAX_QUERY_LENGTH
 from search_app.openapi import document
 from search_app.openapi.parameters import DAY
-from search_app.parameters import LONGEST_QUERY
 
 QUERIES = ["", "布林肯", "Lin Yifan", "纱线期价", "布林垦 北京", '"中国" OR (', "linyi"]
 
@@ -65,7 +65,7 @@ def telling(case: schemathesis.Case, ids: list[str]) -> schemathesis.Case:
     id, query = case.path_parameters.get("id"), (case.query or {}).get("q")
     if isinstance(id, str) and re.match("[0-9a-f]{11}[02468ace]", id):
         case.path_parameters["id"] = ids[int(id[:12], 16) % len(ids)]
-    if isinstance(query, str) and len(query) < LONGEST_QUERY and len(query) % 2:
+    if isinstance(query, str) and len(query) < MAX_QUERY_LENGTH and len(query) % 2:
         case.query["q"] = QUERIES[sum(map(ord, query)) % len(QUERIES)]
     return case
 

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from indexer import WenhaiError, open_index
 from search_app import create_app
-from search_app.watching.answered import Answered, Search
-from search_app.watching.journal import as_values, write_line
-from search_app.watching.kinds import KINDS
+from search_app.telemetry.access_log import as_values, write_line
+from search_app.telemetry.request_kinds import KINDS
+from search_app.telemetry.request_record import RequestRecord, Search
 from tests.soak.served import serving
 from tests.support.processes import until
 
@@ -145,7 +145,7 @@ def test_whatever_is_asked_makes_one_line_that_a_pipe_keeps_together(
     query: str, path: str, forwarded: str, method: str
 ) -> None:
     search = Search(query, "sentence", 2**31, 2**31)
-    answered = Answered(method, path, "", 200, "page", 2**40, 9e9, False, "000001", search, "::1", forwarded)
+    answered = RequestRecord(method, path, "", 200, "page", 2**40, 9e9, False, "000001", search, "::1", forwarded)
     line = json.dumps(as_values(answered, personal=True), ensure_ascii=False).encode("utf-8", "replace")
     assert json.loads(line)["query"] == query[:400].encode("utf-8", "replace").decode()
     # Control characters are escaped with six bytes; a reader who sends 400 of them three times is none.
@@ -347,7 +347,7 @@ def test_watching_costs_next_to_nothing(small_index: Path) -> None:
 
 
 def test_a_line_is_written_at_once(capfd: pytest.CaptureFixture[str]) -> None:
-    answered = Answered("GET", "/", "/", 200, "page", 1, 0.0123, True, "", None, "::1", "")
+    answered = RequestRecord("GET", "/", "/", 200, "page", 1, 0.0123, True, "", None, "::1", "")
     write_line(answered, personal=False)
     [line] = capfd.readouterr().err.splitlines()
     assert json.loads(line)["ms"] == 12.3 and "generation" not in json.loads(line)

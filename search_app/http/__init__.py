@@ -1,0 +1,1 @@
+"""What a request carries and how an answer is dressed, whatever the answer is about."""

@@ -1,0 +1,1 @@
+"""What a page shows, as typed values that templates only write down."""
