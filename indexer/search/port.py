@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal, Protocol
 
 from indexer.article import Article
 from indexer.files import EVERYBODY, Readers
+from indexer.filters import Filters
 from indexer.matching import Marks
 from indexer.query import Added, QueryKind
 from indexer.snippet import Marker, Snippet
@@ -22,18 +23,6 @@ FACET_VALUES = 100
 
 CITING = 50
 """Citing articles that are listed, the newest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Narrows a search. Dates are days in Beijing, both ends included."""
-
-    author: str = ""
-    translator: str = ""
-    source: str = ""
-    section: str = ""
-    date_from: date | None = None
-    date_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
