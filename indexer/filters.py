@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from indexer.article import Article
 from indexer.messages import message
 
 
@@ -33,15 +34,16 @@ class Filters:
 class Filter:
     """One filter, wherever it is named.
 
-    ``name`` is a field of ``Filters``, and of the index where ``kind`` is "name": a text that articles have there. The
-    other kinds are days; a month or year stands for its first or last one. ``parameter`` is its name in addresses and,
-    behind two hyphens, on the command line. English: ``option_help``; ``noun`` in sentences; ``plural`` for
+    ``name`` is a field of ``Filters``, and of the index where ``kind`` is "name": it holds whole texts, those of the
+    ``attribute`` of each article. The other kinds are days; a month or year stands for its first or last one.
+    ``parameter`` is its name in addresses and, behind two hyphens, on the command line. English: ``option_help``; ``noun`` in sentences; ``plural`` for
     ``wenhai list``. Chinese: ``label`` on the form and in errors; ``chip`` above the results, with ``%(name)s`` for the
     value; ``export_label`` at the head of exports; ``description`` in that of the API, with an ``example``.
     """
 
     name: str
     kind: Literal["name", "first day", "last day"]
+    attribute: str = ""
     parameter: str
     option_help: str
     noun: str = ""
@@ -57,6 +59,7 @@ FILTERS = (
     Filter(
         name="author",
         kind="name",
+        attribute="byline",
         parameter="author",
         option_help="Only articles by this author.",
         noun=message("author"),
@@ -70,6 +73,7 @@ FILTERS = (
     Filter(
         name="translator",
         kind="name",
+        attribute="translator",
         parameter="translator",
         option_help="Only articles by this translator.",
         noun=message("translator"),
@@ -83,6 +87,7 @@ FILTERS = (
     Filter(
         name="source",
         kind="name",
+        attribute="source",
         parameter="source",
         option_help="Only articles of this outlet, by short or full name.",
         noun=message("outlet"),
@@ -96,6 +101,7 @@ FILTERS = (
     Filter(
         name="section",
         kind="name",
+        attribute="section",
         parameter="section",
         option_help="Only articles of this section.",
         noun=message("section"),
@@ -130,6 +136,17 @@ FILTERS = (
 """In the order in which an address, the help and an export name them."""
 NAME_FILTERS = tuple(one for one in FILTERS if one.kind == "name")
 FILTER_NAMES = frozenset(one.name for one in FILTERS)
+FIELDS = tuple(one.name for one in NAME_FILTERS)
+"""Fields of the index that hold whole values, each once an article."""
+
+
+def field_values(article: Article) -> dict[str, tuple[str, ...]]:
+    """What an article has in each of ``FIELDS``."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in NAME_FILTERS:
+        value: str | tuple[str, ...] = getattr(article, one.attribute)
+        found[one.name] = tuple(dict.fromkeys(value)) if isinstance(value, tuple) else (value,) if value else ()
+    return found
 
 
 def set_filters(filters: Filters) -> Iterator[tuple[Filter, Any]]:

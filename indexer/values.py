@@ -31,7 +31,7 @@ def unknown_values(index: Index, asked: Mapping[str, str]) -> Iterator[str]:
     values = {field: [count.value for count in index.values(field)] for field in _FILTERS}
     names = FieldValues(lambda field: values[field])
     for field, text in asked.items():
-        if text and not names.meant(Name(field, fold(text))):  # type: ignore[arg-type]  # one of _FILTERS
+        if text and not names.meant(Name(field, fold(text))):
             near = _near(field, text, values[field])
             yield message(
                 "There is no {field} {text}.{near} All there are: wenhai list {list}",

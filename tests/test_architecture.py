@@ -22,7 +22,7 @@ from indexer.cli import main
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROOMS = [
-    "messages", "errors", "filters", "files", "budget", "arrays", "article", "archive", "analysis", "names",
+    "messages", "errors", "files", "budget", "arrays", "article", "filters", "archive", "analysis", "names",
     "duplicates", "citations", "suggest", "query", "matching", "snippet", "search", "backends", "location", "indexing",
     "checking", "watching", "values", "plain",
 ]  # fmt: skip

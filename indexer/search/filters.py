@@ -39,7 +39,7 @@ def to_filters(given: Filters | Mapping[str, object] | None) -> Filters:
 def as_nodes(filters: Filters) -> list[Node]:
     """What must hold of an article beside the query."""
     values = ((one.name, getattr(filters, one.name)) for one in NAME_FILTERS)
-    nodes: list[Node] = [Name(name, fold(value)) for name, value in values if value]  # type: ignore[arg-type]
+    nodes: list[Node] = [Name(name, fold(value)) for name, value in values if value]
     if filters.date_from or filters.date_to:
         nodes.append(Dates(filters.date_from, filters.date_to))
     return nodes

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from indexer.article import Article
 from indexer.files import EVERYBODY, Readers
-from indexer.filters import Filters
+from indexer.filters import FIELDS, Filters
 from indexer.matching import Marks
 from indexer.query import Added, QueryKind
 from indexer.snippet import Marker, Snippet
@@ -16,7 +16,7 @@ Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 PERIODS = ("year", "month", "day")
 """Facets of time (2021, 2021-03, 2021-03-15, in Beijing): every one with a match, newest first."""
-FACETS = ("author", "translator", "source", "section", *PERIODS)
+FACETS = (*FIELDS, *PERIODS)
 FACET_VALUES = 100
 """Values of another facet in an answer, the most frequent ones: a common word has thousands of authors."""
 
