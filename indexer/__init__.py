@@ -33,6 +33,15 @@ if TYPE_CHECKING:
         SearchTooDear,
         WenhaiError,
     )
+    from indexer.filters import (
+        FILTER_NAMES,
+        FILTERS,
+        NAME_FILTERS,
+        Filter,
+        Filters,
+        as_arguments,
+        set_filters,
+    )
     from indexer.indexing import KnownArchive, Report, known_archives, reindex
     from indexer.location import open_index
     from indexer.matching import Marks, Matches
@@ -43,7 +52,6 @@ if TYPE_CHECKING:
     from indexer.search.port import (
         Author,
         Count,
-        Filters,
         Found,
         Hit,
         Index,
@@ -66,13 +74,14 @@ _HOMES = {
     "indexer.checking": "Checked check",
     "indexer.duplicates": "Piece difference",
     "indexer.search.port": (
-        "Author Count Filters Found Hit Index Meant Neighbours Reference Results Status Suggestion Understood"
+        "Author Count Found Hit Index Meant Neighbours Reference Results Status Suggestion Understood"
     ),
     "indexer.errors": (
         "ArchiveMissing ArchiveShrunk ArchiveUnknown ArticleNotFound AuthorNotFound BadParameter EngineAway "
         "EngineMissing IndexDamaged IndexLocked IndexMismatch IndexMissing IndexUnreadable LexiconInvalid "
         "ReindexFailed SearchTooDear WenhaiError"
     ),
+    "indexer.filters": "FILTERS FILTER_NAMES NAME_FILTERS Filter Filters as_arguments set_filters",
     "indexer.location": "open_index",
     "indexer.messages": "translated",
     "indexer.plain": "article_as_json author_as_json neighbours_as_json results_as_json",
@@ -99,13 +108,13 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
-    "BEIJING", "Added", "ArchiveMissing", "ArchiveShrunk", "ArchiveUnknown", "Article", "ArticleNotFound", "Author",
-    "AuthorNotFound", "BadParameter", "Checked", "Count", "EngineAway", "EngineMissing", "Filters", "Found", "Hit",
-    "Index", "IndexDamaged", "IndexLocked", "IndexMismatch", "IndexMissing", "IndexUnreadable", "KnownArchive",
-    "LexiconInvalid", "Limits", "Marker", "Marks", "Matches", "Meant", "Neighbours", "Picture", "Piece", "QueryKind",
-    "Reference", "ReindexFailed", "Rejection", "Report", "Results", "Script", "SearchTooDear", "Snippet", "Status",
-    "Suggestion", "Understood", "WenhaiError", "article_as_json", "author_as_json", "canonical_url", "check",
-    "convert", "difference", "fold", "is_newspaper", "known_archives", "neighbours_as_json", "open_index",
-    "outlet_name", "parse_day", "read_archive", "reindex", "results_as_json", "script_of", "time_limit", "translated",
-    "watch",
+    "BEIJING", "FILTERS", "FILTER_NAMES", "NAME_FILTERS", "Added", "ArchiveMissing", "ArchiveShrunk",
+    "ArchiveUnknown", "Article", "ArticleNotFound", "Author", "AuthorNotFound", "BadParameter", "Checked", "Count",
+    "EngineAway", "EngineMissing", "Filter", "Filters", "Found", "Hit", "Index", "IndexDamaged", "IndexLocked",
+    "IndexMismatch", "IndexMissing", "IndexUnreadable", "KnownArchive", "LexiconInvalid", "Limits", "Marker", "Marks",
+    "Matches", "Meant", "Neighbours", "Picture", "Piece", "QueryKind", "Reference", "ReindexFailed", "Rejection",
+    "Report", "Results", "Script", "SearchTooDear", "Snippet", "Status", "Suggestion", "Understood", "WenhaiError",
+    "article_as_json", "as_arguments", "author_as_json", "canonical_url", "check", "convert", "difference", "fold",
+    "is_newspaper", "known_archives", "neighbours_as_json", "open_index", "outlet_name", "parse_day", "read_archive",
+    "reindex", "results_as_json", "script_of", "set_filters", "time_limit", "translated", "watch",
 ]  # fmt: skip

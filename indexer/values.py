@@ -6,20 +6,14 @@ from difflib import get_close_matches
 
 from indexer.analysis import fold
 from indexer.archive import outlet_name, outlet_names
+from indexer.filters import NAME_FILTERS
 from indexer.messages import message
 from indexer.query import Name
 from indexer.search.field_values import FieldValues, as_counts
 from indexer.search.port import Count, Index
 
-FIELDS = ("author", "translator", "source", "section")
 _NEAR, _CUTOFF = 5, 0.5
-_NAMES = {
-    "author": message("author"),
-    "translator": message("translator"),
-    "source": message("outlet"),
-    "section": message("section"),
-}
-_LISTS = {"author": "authors", "translator": "translators", "source": "sources", "section": "sections"}
+_FILTERS = {one.name: one for one in NAME_FILTERS}
 
 
 def field_values(index: Index, field: str) -> tuple[Count, ...]:
@@ -34,14 +28,14 @@ def field_values(index: Index, field: str) -> tuple[Count, ...]:
 
 def unknown_values(index: Index, asked: Mapping[str, str]) -> Iterator[str]:
     """A sentence for each filter (by its field) whose value no article has, with those that may be meant."""
-    values = {field: [count.value for count in index.values(field)] for field in FIELDS}
+    values = {field: [count.value for count in index.values(field)] for field in _FILTERS}
     names = FieldValues(lambda field: values[field])
     for field, text in asked.items():
-        if text and not names.meant(Name(field, fold(text))):  # type: ignore[arg-type]  # one of FIELDS
+        if text and not names.meant(Name(field, fold(text))):
             near = _near(field, text, values[field])
             yield message(
                 "There is no {field} {text}.{near} All there are: wenhai list {list}",
-                field=_NAMES[field], text=text, list=_LISTS[field],
+                field=_FILTERS[field].noun, text=text, list=_FILTERS[field].plural,
                 near=message(" Did you mean {names}?", names=", ".join(near)) if near else "",
             )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The commands that read an index: ``search`` and ``list``."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
@@ -10,10 +11,11 @@ from indexer.cli.language import Command, command, current_language, option, tol
 from indexer.cli.options import INDEX
 from indexer.cli.printable import json_text, plain
 from indexer.errors import BadParameter
+from indexer.filters import FILTERS, NAME_FILTERS, Filters, set_filters
 from indexer.messages import message
 
 _SORTS = ("relevance", "newest", "oldest")
-_FIELDS = {"sources": "source", "authors": "author", "translators": "translator", "sections": "section", "tags": "tag"}
+_FIELDS = {**{one.plural: one.name for one in NAME_FILTERS}, "tags": "tag"}
 
 
 class _Words(Command):
@@ -56,18 +58,22 @@ class _Day(click.ParamType[date]):
             self.fail(told(error.args[0]))
 
 
+def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """An option for each filter."""
+    for one in reversed(FILTERS):
+        if one.kind == "name":
+            settings: dict[str, Any] = {"default": ""}
+        else:
+            settings = {"type": _Day(last=one.kind == "last day"), "metavar": "DAY"}
+        command = option(f"--{one.parameter}", one.name, help=one.option_help, **settings)(command)
+    return command
+
+
 @click.command(cls=_Words)
 @click.argument("query", nargs=-1, required=True)
 @INDEX
 @option("--json", "as_json", is_flag=True, help="Answer as the HTTP API does.")
-@option("--author", default="", help="Only articles by this author.")
-@option("--translator", default="", help="Only articles by this translator.")
-@option(
-    "--from", "date_from", type=_Day(last=False), metavar="DAY", help="From this day, month or year on, Beijing time."
-)
-@option("--to", "date_to", type=_Day(last=True), metavar="DAY", help="Up to this day, month or year.")
-@option("--source", default="", help="Only articles of this outlet, by short or full name.")
-@option("--section", default="", help="Only articles of this section.")
+@_filter_options
 @option("--sort", type=click.Choice(_SORTS), default="relevance", show_default=True, help="In which order.")
 @option("--limit", type=click.IntRange(0, 1000), default=10, show_default=True, help="How many to show.")
 @option("--as-typed", is_flag=True, help="Search for what is typed alone, not for other names of it.")
@@ -75,27 +81,30 @@ class _Day(click.ParamType[date]):
 @option("--collapse", is_flag=True, help="Show versions of one article as one.")
 def search(
     query: tuple[str, ...], index: str, as_json: bool, sort: Any, limit: int, as_typed: bool, without: tuple[str, ...],
-    collapse: bool, date_from: date | None, date_to: date | None, **values: str,
+    collapse: bool, **values: Any,
 ) -> None:  # fmt: skip
     """Search the index for the words of QUERY. Articles with a word that has a hyphen before it are left out:
     布林肯 -贸易."""
-    from indexer import Filters, results_as_json
+    from indexer import results_as_json
     from indexer.cli.terminal import show_results
     from indexer.values import unknown_values
 
     stop_at_interrupt()
+    filters = Filters(**values)
+    date_from, date_to = filters.date_from, filters.date_to
     if date_from and date_to and date_from > date_to:
         raise click.UsageError(
             told(message("--from {first} is later than --to {last}.", first=date_from, last=date_to))
         )  # fmt: skip
     text = " ".join(query)
+    names = {one.name: value for one, value in set_filters(filters) if one.kind == "name"}
     with sentences():
         found = opened(index)
         results = found.search(
-            text, limit=limit, sort=sort, filters=Filters(**values, date_from=date_from, date_to=date_to),
+            text, limit=limit, sort=sort, filters=filters,
             expand=not as_typed, without=without, collapse=collapse,
         )  # fmt: skip
-        unknown = list(unknown_values(found, values)) if not results.total else []
+        unknown = list(unknown_values(found, names)) if not results.total else []
     if as_json:
         answer = results_as_json(text, results, 1, limit, current_language())
         click.echo(json_text(answer))

@@ -156,7 +156,7 @@ class _Parser:
             return self.operand(Token("plain", f"日期:{text}"), "")
         if not fold(text):
             return Nothing()
-        return Name(name, fold(text))  # type: ignore[arg-type]  # the lexer knows five fields, two are handled above
+        return Name(name, fold(text))
 
     def operand(self, token: Token, field: Field) -> Node:
         text = fold(_clean(token.text))

@@ -57,10 +57,10 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An author, translator, source or section: those that equal the text, or, where none does and it need not be
+    """A value of a field of ``filters.FIELDS``, such as an author: those that equal the text, or, where none does and it need not be
     ``whole``, those that hold it."""
 
-    facet: Literal["author", "translator", "source", "section"]
+    facet: str
     text: str
     whole: bool = False
 

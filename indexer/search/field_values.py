@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from indexer.analysis import fold, whole_words
 from indexer.archive import outlet_names
 from indexer.errors import AuthorNotFound
+from indexer.filters import FIELDS
 from indexer.query import Name, Thesaurus
 from indexer.search.learned import LearnedNames
 from indexer.search.port import Count
@@ -16,12 +17,10 @@ class FieldValues:
     """The distinct values of one generation, folded once."""
 
     def __init__(self, values: Callable[[str], Iterable[str]]) -> None:
-        """``values`` gives the distinct values of each of the four fields."""
+        """``values`` gives the distinct values of each of ``FIELDS``."""
         self._folded: dict[str, Mapping[str, tuple[str, ...]]] = {
-            "author": {value: (fold(value),) for value in values("author")},
-            "translator": {value: (fold(value),) for value in values("translator")},
-            "section": {value: (fold(value),) for value in values("section")},
-            "source": {value: _outlet(value) for value in values("source")},
+            field: {value: _outlet(value) if field == "source" else (fold(value),) for value in values(field)}
+            for field in FIELDS
         }
         self._authors = list(self._folded["author"])
         # All names in one text: looking through 5,000 of them one by one was 0.17 of 2.5 ms a term.

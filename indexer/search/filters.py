@@ -1,17 +1,17 @@
 """Checks what a caller passes to a search, the same for every engine."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import date, datetime
 
 from indexer.analysis import fold
 from indexer.article import BEIJING
 from indexer.errors import BadParameter
+from indexer.filters import FILTERS, NAME_FILTERS, Filters
 from indexer.query import Dates, Name, Node
 from indexer.query.dates import parse_day
-from indexer.search.port import FACETS, SORTS, Filters, Sort
+from indexer.search.port import FACETS, SORTS, Sort
 
-_NAMES = tuple(field.name for field in fields(Filters))
+_BY_NAME = {one.name: one for one in FILTERS}
 
 
 def to_filters(given: Filters | Mapping[str, object] | None) -> Filters:
@@ -22,12 +22,13 @@ def to_filters(given: Filters | Mapping[str, object] | None) -> Filters:
         return given
     values: dict[str, object] = {}
     for name, value in given.items():
-        if name not in _NAMES:
-            raise BadParameter("There is no filter {name!r}; there are {names}.", name=name, names=", ".join(_NAMES))
+        if name not in _BY_NAME:
+            raise BadParameter("There is no filter {name!r}; there are {names}.", name=name, names=", ".join(_BY_NAME))
+        kind = _BY_NAME[name].kind
         if value is None or value == "":
             continue
-        if name in ("date_from", "date_to"):
-            values[name] = to_day(name, value, last=name == "date_to")
+        if kind != "name":
+            values[name] = to_day(name, value, last=kind == "last day")
         elif isinstance(value, str):
             values[name] = value
         else:
@@ -37,15 +38,8 @@ def to_filters(given: Filters | Mapping[str, object] | None) -> Filters:
 
 def as_nodes(filters: Filters) -> list[Node]:
     """What must hold of an article beside the query."""
-    nodes: list[Node] = []
-    if filters.author:
-        nodes.append(Name("author", fold(filters.author)))
-    if filters.translator:
-        nodes.append(Name("translator", fold(filters.translator)))
-    if filters.source:
-        nodes.append(Name("source", fold(filters.source)))
-    if filters.section:
-        nodes.append(Name("section", fold(filters.section)))
+    values = ((one.name, getattr(filters, one.name)) for one in NAME_FILTERS)
+    nodes: list[Node] = [Name(name, fold(value)) for name, value in values if value]
     if filters.date_from or filters.date_to:
         nodes.append(Dates(filters.date_from, filters.date_to))
     return nodes

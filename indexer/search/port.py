@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal, Protocol
 
 from indexer.article import Article
 from indexer.files import EVERYBODY, Readers
+from indexer.filters import FIELDS, Filters
 from indexer.matching import Marks
 from indexer.query import Added, QueryKind
 from indexer.snippet import Marker, Snippet
@@ -15,25 +16,13 @@ Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 PERIODS = ("year", "month", "day")
 """Facets of time (2021, 2021-03, 2021-03-15, in Beijing): every one with a match, newest first."""
-FACETS = ("author", "translator", "source", "section", *PERIODS)
+FACETS = (*FIELDS, *PERIODS)
 FACET_VALUES = 100
 """Values of another facet in an answer, the most frequent ones: a common word has thousands of authors."""
 
 
 CITING = 50
 """Citing articles that are listed, the newest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Narrows a search. Dates are days in Beijing, both ends included."""
-
-    author: str = ""
-    translator: str = ""
-    source: str = ""
-    section: str = ""
-    date_from: date | None = None
-    date_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

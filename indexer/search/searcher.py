@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from indexer.analysis import Cutter, Lexicon, cutter, fold
 from indexer.article import Article
+from indexer.filters import Filters
 from indexer.query import Node, Thesaurus, widen
 from indexer.search.corrections import corrections
 from indexer.search.field_values import as_counts
@@ -18,7 +19,6 @@ from indexer.search.learned import Learned
 from indexer.search.port import (
     Author,
     Count,
-    Filters,
     Found,
     Hit,
     Meant,

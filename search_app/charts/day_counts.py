@@ -43,8 +43,8 @@ def all_days(index: Index, filters: Filters) -> Days:
 def _whole(index: Index, asked: Parameters) -> Days | None:
     if asked.q.strip():
         return all_days(index, asked.filters)
-    named = asked.author or asked.translator or asked.source or asked.section
-    return all_days(index, Filters(date_from=asked.first, date_to=asked.last)) if named else None
+    days_alone = Filters(date_from=asked.filters.date_from, date_to=asked.filters.date_to)
+    return all_days(index, days_alone) if asked.filters != days_alone else None
 
 
 def _archive(index: Index) -> Days:

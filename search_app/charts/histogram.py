@@ -67,7 +67,7 @@ def histogram(
     ``whole`` counts the articles of which the others are a share; without it there are no shares.
     """
     among = counts if whole is None else whole
-    span = span_of(counts, *reached(asked.first, asked.last, among))
+    span = span_of(counts, *reached(asked.filters.date_from, asked.filters.date_to, among))
     if span is None or len(span.periods) < 2:
         return None
     chart: Chart = asked.chart if whole is not None else "count"
@@ -106,12 +106,13 @@ def side(values: Sequence[float], chart: Chart, height: int) -> tuple[Tick, ...]
 def narrowed(asked: Parameters, first: date | None = None, last: date | None = None) -> str:
     """The same search between two days, but not beyond those that were asked for."""
     first, last = _clipped(asked, first, last)
-    return asked.changed(first=first, last=last).query_string()
+    return asked.changed(date_from=first, date_to=last).query_string()
 
 
 def _clipped(asked: Parameters, first: date | None, last: date | None) -> tuple[date | None, date | None]:
-    first = max(first, asked.first) if first and asked.first else first or asked.first
-    last = min(last, asked.last) if last and asked.last else last or asked.last
+    begin, end = asked.filters.date_from, asked.filters.date_to
+    first = max(first, begin) if first and begin else first or begin
+    last = min(last, end) if last and end else last or end
     return first, last
 
 
@@ -129,7 +130,7 @@ def _bars(
     values = [_value(count, share, chart) for count, share in zip(counts, shares, strict=True)]
     top = round_steps(max(values), whole=chart == "count")[-1]
     # Only the dates differ from bar to bar: quoting a query a hundred times took longer than searching for it.
-    anywhere = asked.changed(first=None, last=None).query_string()
+    anywhere = asked.changed(date_from=None, date_to=None).query_string()
 
     def bar(place: int, period: Period) -> Bar:
         # What is there is seen, however little.

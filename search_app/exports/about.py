@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from indexer import BEIJING
+from indexer import BEIJING, FILTERS
 from search_app.citations.facts import line
 
-_FILTERS = {"author": "作者", "translator": "译者", "source": "来源", "section": "栏目", "from": "起", "to": "止"}
+_LABELS = {one.parameter: one.export_label for one in FILTERS}
 _SORTS = {"relevance": "最相关", "newest": "从新到旧", "oldest": "从旧到新"}
 
 
@@ -43,7 +43,7 @@ class About:
         rows = (
             ("检索词", self.query),
             ("理解为", self.understood),
-            ("条件", "；".join(f"{_FILTERS.get(name, name)} {value}" for name, value in self.filters)),
+            ("条件", "；".join(f"{_LABELS.get(name, name)} {value}" for name, value in self.filters)),
             ("排序", _SORTS.get(self.sort, self.sort)),
             ("篇数", str(self.total)),
             ("含原文字句", str(self.exact)),

@@ -1,10 +1,10 @@
 """What a request asks for: its arguments, checked, as one typed object, and that object as a query string again."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal
 from urllib.parse import quote_plus, urlencode
 
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from indexer import BadParameter, Filters, parse_day
+from indexer import FILTER_NAMES, FILTERS, BadParameter, Filters, as_arguments, parse_day
 
 Sort = Literal["relevance", "newest", "oldest"]
 Chart = Literal["count", "share"]
@@ -33,12 +33,13 @@ MAX_PAGE = 10**18 - 1
 # A page of results has a hundred links that differ in one value: quoting the rest anew for each took 8% of its time.
 _quote = lru_cache(maxsize=1024)(quote_plus)
 
+_NO_FILTERS = Filters()
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """A search as a reader asks for it. Dates are days in Beijing, both ends included.
+    """A search as a reader asks for it.
 
     ``also``: with other names of what is named, but for those in ``without``; ``collapse``: versions of one article are
     one hit (None: as it is the custom, so on pages and not so in the API); ``chart`` shows how many articles, or their
@@ -46,12 +47,7 @@ class Parameters:
     """
 
     q: str = ""
-    author: str = ""
-    translator: str = ""
-    source: str = ""
-    section: str = ""
-    first: date | None = None
-    last: date | None = None
+    filters: Filters = _NO_FILTERS
     sort: Sort = "relevance"
     also: bool = True
     without: tuple[str, ...] = ()
@@ -61,29 +57,23 @@ class Parameters:
     size: int = 10
 
     @property
-    def filters(self) -> Filters:
-        """What narrows the search beside the query."""
-        return Filters(self.author, self.translator, self.source, self.section, self.first, self.last)
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether anything does."""
-        return self.filters != Filters()
+    def filtered(self) -> bool:
+        """Whether anything narrows the search beside the query."""
+        return self.filters != _NO_FILTERS
 
     def changed(self, **changes: Any) -> "Parameters":
-        """The same search with something else; from its first page on, unless a page is among the changes."""
+        """The same search with something else, filters by their names among it; from its first page on, unless a page
+        is among the changes."""
+        filters = {name: changes.pop(name) for name in FILTER_NAMES & changes.keys()}
+        if filters:
+            changes["filters"] = replace(changes.get("filters", self.filters), **filters)
         return replace(self, **{"page": 1, **changes})
 
     def query_string(self) -> str:
         """These parameters as an address carries them, without those that say nothing new."""
         values = {
             "q": self.q,
-            "author": self.author,
-            "translator": self.translator,
-            "source": self.source,
-            "section": self.section,
-            "from": self.first.isoformat() if self.first else "",
-            "to": self.last.isoformat() if self.last else "",
+            **as_arguments(self.filters),
             "sort": "" if self.sort == "relevance" else self.sort,
             "also": "" if self.also else "0",
             "without": ",".join(self.without),
@@ -95,35 +85,11 @@ class Parameters:
         return urlencode({name: value for name, value in values.items() if value}, quote_via=_quote)
 
 
-def filter_values(asked: Parameters) -> tuple[tuple[str, str], ...]:
-    """The filters that are set, by their names in an address."""
-    values = (
-        ("author", asked.author),
-        ("translator", asked.translator),
-        ("source", asked.source),
-        ("section", asked.section),
-        ("from", asked.first.isoformat() if asked.first else ""),
-        ("to", asked.last.isoformat() if asked.last else ""),
-    )
-    return tuple((name, value) for name, value in values if value)
-
-
 def read_parameters(arguments: Mapping[str, str]) -> Parameters:
     """The arguments of a request, checked; raises BadParameter. Those unknown are ignored, empty ones are not there."""
-    first = _day(arguments, "from", _("起始日期"), at_end=False)
-    last = _day(arguments, "to", _("截止日期"), at_end=True)
-    if first and last and first > last:
-        raise BadParameter(
-            _("起始日期（from）%(first)s 晚于截止日期（to）%(last)s，请对调或改正。", first=first, last=last)
-        )
     return Parameters(
         q=read_query(arguments),
-        author=_name(arguments, "author", _("作者")),
-        translator=_name(arguments, "translator", _("译者")),
-        source=_name(arguments, "source", _("来源")),
-        section=_name(arguments, "section", _("栏目")),
-        first=first,
-        last=last,
+        filters=read_filters(arguments),
         sort=_sort(arguments),
         also=_switch(arguments, "also", _("补充别名")) is not False,
         without=_names(arguments, "without", _("不要的别名")),
@@ -132,6 +98,17 @@ def read_parameters(arguments: Mapping[str, str]) -> Parameters:
         page=_number(arguments, "page", _("页码"), 1, MAX_PAGE),
         size=_number(arguments, "size", _("每页篇数"), 10, MAX_PAGE_SIZE),
     )
+
+
+def read_filters(arguments: Mapping[str, str]) -> Filters:
+    """What narrows the search, each argument checked as its kind demands; raises BadParameter."""
+    filters = Filters(**{one.name: _READERS[one.kind](arguments, one.parameter, _(one.label)) for one in FILTERS})
+    first, last = filters.date_from, filters.date_to
+    if first and last and first > last:
+        raise BadParameter(
+            _("起始日期（from）%(first)s 晚于截止日期（to）%(last)s，请对调或改正。", first=first, last=last)
+        )
+    return filters
 
 
 def read_place(arguments: Mapping[str, str]) -> int:
@@ -225,7 +202,7 @@ def _number(arguments: Mapping[str, str], name: str, label: str, default: int, l
     return number
 
 
-def _day(arguments: Mapping[str, str], name: str, label: str, *, at_end: bool) -> date | None:
+def _day(arguments: Mapping[str, str], name: str, label: str, at_end: bool = False) -> date | None:
     text = arguments.get(name, "").strip()
     if not text:
         return None
@@ -240,6 +217,14 @@ def _day(arguments: Mapping[str, str], name: str, label: str, *, at_end: bool) -
             )
         )
     return days[1 if at_end else 0]
+
+
+_READERS: dict[str, Callable[[Mapping[str, str], str, str], Any]] = {
+    "name": _name,
+    "first day": _day,
+    "last day": partial(_day, at_end=True),
+}
+"""By the kind of a filter."""
 
 
 def _quoted(text: str) -> str:

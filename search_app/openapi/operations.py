@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from indexer import FILTERS
 from search_app.openapi import examples
 from search_app.openapi.marking import N_
 from search_app.openapi.parameters import reference
@@ -10,8 +11,7 @@ from search_app.openapi.schemas import schema
 
 _CACHED = ("ETag", "Cache-Control", "Vary")
 _SEARCH = (
-    "q", "author", "translator", "source", "section", "from", "to", "sort", "page", "size", "also", "without",
-    "collapse",
+    "q", *(one.parameter for one in FILTERS), "sort", "page", "size", "also", "without", "collapse",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from indexer import FILTERS
 from search_app.http.parameters import MAX_NAME_LENGTH, MAX_PAGE, MAX_PAGE_SIZE, MAX_QUERY_LENGTH, SORTS
 from search_app.openapi.marking import N_
 
@@ -9,6 +10,7 @@ DAY = "day-month-or-year"
 """The ``format`` of a date here: what the pattern can't say is that the day must be in the calendar."""
 
 _DAY = {"type": "string", "format": DAY, "pattern": "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"}
+_NAME = {"type": "string", "maxLength": MAX_NAME_LENGTH}
 
 
 def _query(name: str, description: str, schema: dict[str, Any], example: str | int | None = None) -> dict[str, Any]:
@@ -20,10 +22,6 @@ def _path(name: str, description: str, schema: dict[str, Any], example: str) -> 
     return {
         "name": name, "in": "path", "required": True, "description": description, "schema": schema, "example": example,
     }  # fmt: skip
-
-
-def _name(name: str, description: str, example: str) -> dict[str, Any]:
-    return _query(name, description, {"type": "string", "maxLength": MAX_NAME_LENGTH}, example)
 
 
 def _number(name: str, description: str, default: int, largest: int, example: int) -> dict[str, Any]:
@@ -51,12 +49,10 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         {"type": "string", "maxLength": MAX_QUERY_LENGTH},
         "bulinken",
     ),
-    "author": _name("author", N_("只要这位作者的文章，不论署的是哪个名字。"), "林一帆"),
-    "translator": _name("translator", N_("只要这位译者翻译的文章。"), "何晏"),
-    "source": _name("source", N_("只要这家媒体的文章，简称或全名。"), "nyt"),
-    "section": _name("section", N_("只要这个栏目的文章。"), "world"),
-    "from": _query("from", N_("从这一天、这个月或这一年的开头起，含当天；不得晚于 to。"), _DAY, "2020-10"),
-    "to": _query("to", N_("到这一天、这个月或这一年的末尾止，含当天。"), _DAY, "2024"),
+    **{
+        one.parameter: _query(one.parameter, one.description, _NAME if one.kind == "name" else _DAY, one.example)
+        for one in FILTERS
+    },
     "sort": _query(
         "sort",
         N_("次序：relevance 最相关，newest 从新到旧，oldest 从旧到新；按时间排时，没有日期的总在最后。"),

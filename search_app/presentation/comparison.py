@@ -28,7 +28,7 @@ class Compared:
 
     def query_string(self, **changes: Any) -> str:
         """These as an address carries them, with something else in what narrows them."""
-        rest = replace(self.within, **changes).query_string()
+        rest = self.within.changed(page=self.within.page, **changes).query_string()
         return "&".join(filter(None, (urlencode([("term", term) for term in self.terms]), rest)))
 
     def search(self, term: str) -> Parameters:
@@ -90,11 +90,11 @@ def compare(index: Index, asked: Compared, *, by_outlet: bool = True) -> Compari
     found = [_search(index, term, filters, FACET, "source") for term in asked.terms]
     counts = [days(results.facets[FACET]) for results in found]
     all = all_days(index, filters)
-    span = span_of(_sum(counts), *reached(asked.within.first, asked.within.last, all))
+    span = span_of(_sum(counts), *reached(asked.within.filters.date_from, asked.within.filters.date_to, all))
     total = Row("", "", whole.total, _cells(asked, [results.total for results in found], whole.total))
     if span is None:
         return Comparison(total, None, (), sum(results.total for results in found), (), ())
-    sources = tuple(_by_source(asked, found, whole)) if by_outlet and not asked.within.source else ()
+    sources = tuple(_by_source(asked, found, whole)) if by_outlet and not asked.within.filters.source else ()
     return Comparison(
         total=total,
         chart=lines(_series(asked, counts, all, span), span, asked.within.chart, HEIGHT),

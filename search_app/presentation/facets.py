@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 
-from indexer import Added, Count
+from indexer import Added, Count, Filters, set_filters
 from search_app.http.parameters import Parameters
 from search_app.presentation.script import outlet, spoken
 
-MOST = 40
+MAX_VALUES = 40
 """Values of a facet that are offered: for those of all 1,241 authors, making links took longer than searching."""
 
 _TITLES = {
@@ -51,7 +51,7 @@ def facet_groups(parameters: Parameters, facets: Mapping[str, Sequence[Count]]) 
         counts = [(count.value, count.count) for count in facets.get(name, ()) if count.value]
         if name == "year":
             counts.sort(reverse=True)
-        links = tuple(link for value, count in counts[:MOST] if (link := _link(parameters, name, value, count)))
+        links = tuple(link for value, count in counts[:MAX_VALUES] if (link := _link(parameters, name, value, count)))
         if links:
             groups.append(Group(str(title), str(more), links))
     return groups
@@ -59,21 +59,15 @@ def facet_groups(parameters: Parameters, facets: Mapping[str, Sequence[Count]]) 
 
 def chosen(parameters: Parameters) -> list[Link]:
     """What narrows this search, each with the search without it."""
+    filters = parameters.filters
     links = []
-    if parameters.author:
-        links.append(_without(parameters, _named(_("作者：%(name)s"), parameters.author), author=""))
-    if parameters.translator:
-        links.append(_without(parameters, _named(_("译者：%(name)s"), parameters.translator), translator=""))
-    if parameters.source:
-        links.append(_without(parameters, _named(_("来源：%(name)s"), outlet(parameters.source)), source=""))
-    if parameters.section:
-        links.append(_without(parameters, _named(_("栏目：%(name)s"), parameters.section), section=""))
-    if parameters.first or parameters.last:
-        links.append(
-            _without(
-                parameters, _("日期：%(span)s", span=_span(parameters.first, parameters.last)), first=None, last=None
-            )
-        )
+    for one, value in set_filters(filters):
+        if one.chip:
+            name = outlet(value) if one.name == "source" else value
+            links.append(_without(parameters, _named(_(one.chip), name), **{one.name: ""}))
+    if filters.date_from or filters.date_to:
+        span = _("日期：%(span)s", span=_span(filters.date_from, filters.date_to))
+        links.append(_without(parameters, span, date_from=None, date_to=None))
     return links
 
 
@@ -88,7 +82,7 @@ def added(parameters: Parameters, also: Iterable[Added]) -> list[Link]:
 
 def without_filters(parameters: Parameters) -> str:
     """The query string of the same search with nothing that narrows it."""
-    return parameters.changed(author="", translator="", source="", section="", first=None, last=None).query_string()
+    return parameters.changed(filters=Filters()).query_string()
 
 
 def _named(label: str, name: str) -> Markup:
@@ -103,14 +97,14 @@ def _without(parameters: Parameters, label: str, **changes: Any) -> Link:
 def _link(parameters: Parameters, name: str, value: str, count: int) -> Link | None:
     if name == "year":
         try:
-            changes: dict[str, Any] = {"first": date(int(value), 1, 1), "last": date(int(value), 12, 31)}
+            changes: dict[str, Any] = {"date_from": date(int(value), 1, 1), "date_to": date(int(value), 12, 31)}
         except ValueError:
             return None
         label = _("%(year)s年", year=value)
     else:
         changes = {name: value}
         label = outlet(value) if name == "source" else value
-    is_chosen = all(getattr(parameters, key) == wanted for key, wanted in changes.items())
+    is_chosen = all(getattr(parameters.filters, key) == wanted for key, wanted in changes.items())
     if is_chosen:
         changes = dict.fromkeys(changes, None if name == "year" else "")
     return Link(label, parameters.changed(**changes).query_string(), count, is_chosen)

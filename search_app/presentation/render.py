@@ -12,7 +12,7 @@ from flask import Flask, url_for
 from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
-from indexer import BEIJING, Article, translated
+from indexer import BEIJING, Article, set_filters, translated
 from search_app.citations import coins
 from search_app.http.preferences import current_preferences
 from search_app.presentation.script import lang, language_of, outlet, shown, spoken, straight
@@ -142,6 +142,7 @@ def note(told: str) -> str:
 def install(app: Flask) -> None:
     """Make these known to the templates."""
     app.jinja_env.filters.update(
+        set_filters=set_filters,
         marked=lambda text, marks=(): marked(shown(text), marks),
         moment=moment,
         web_address=web_address,

@@ -42,4 +42,4 @@ class RequestRecord:
 def note_search(asked: Parameters, results: Results) -> None:
     """Note what this request searched for; the last one counts."""
     kind = results.understood.kind
-    g.searched = Search(asked.q, "filters" if kind == "all" and asked.narrowed else kind, results.total, results.exact)
+    g.searched = Search(asked.q, "filters" if kind == "all" and asked.filtered else kind, results.total, results.exact)

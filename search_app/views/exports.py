@@ -10,11 +10,11 @@ holds a thread for as long as its reader takes, and pages need the others. One m
 
 from flask import Blueprint, Response, request
 
-from indexer import Index, Results
+from indexer import Index, Results, as_arguments
 from search_app.citations import bibtex, ris, today
 from search_app.citations.bibtex import key
 from search_app.exports import FORMATS, About
-from search_app.http.parameters import Parameters, Sort, filter_values, read_parameters
+from search_app.http.parameters import Parameters, Sort, read_parameters
 from search_app.http.streaming import disposition, in_turn, streamed
 from search_app.index import current_index
 from search_app.search_service import page_order
@@ -65,7 +65,7 @@ def _about(index: Index, asked: Parameters, sort: Sort, results: Results) -> Abo
     return About(
         query=asked.q,
         understood=results.understood.query,
-        filters=filter_values(asked),
+        filters=tuple(as_arguments(asked.filters).items()),
         sort=sort,
         total=results.total,
         exact=results.exact,

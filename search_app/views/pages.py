@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
+from indexer import Filters
 from search_app import charts
 from search_app.http.parameters import SORTS, Parameters, read_parameters
 from search_app.index import current_index
@@ -28,7 +29,7 @@ def search() -> str:
         title=_title(asked),
         results=results,
         overview=overview(index),
-        histogram=charts.timeline(index, asked, results) if searched or asked.narrowed else None,
+        histogram=charts.timeline(index, asked, results) if searched or asked.filtered else None,
         sorts=_sorts(asked),
         groups=facet_links.facet_groups(asked, results.facets),
         chosen=facet_links.chosen(asked),
@@ -49,7 +50,7 @@ def author(name: str) -> str:
     """One author: names in every form, outlets, and articles by year."""
     index = current_index()
     found = index.author(name)
-    asked = Parameters(author=found.names[0], sort="newest")
+    asked = Parameters(filters=Filters(author=found.names[0]), sort="newest")
     results = find(index, asked, facets=(*FACETS, charts.FACET))
     facets = {name: results.facets[name] for name in FACETS if name not in ("author", "translator")}
     return render_template(

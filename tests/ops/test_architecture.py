@@ -23,8 +23,8 @@ from indexer.cli import main
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROOMS = [
-    "messages", "errors", "files", "processes", "budget", "arrays", "article", "archive", "analysis", "names",
-    "duplicates", "citations", "suggest", "query", "matching", "snippet", "search", "backends", "location",
+    "messages", "errors", "files", "processes", "budget", "arrays", "article", "filters", "archive", "analysis",
+    "names", "duplicates", "citations", "suggest", "query", "matching", "snippet", "search", "backends", "location",
     "indexing", "checking", "watching", "values", "plain",
 ]  # fmt: skip
 """Lowest first. ``indexer/__init__`` gathers them, ``cli`` stands on that."""
@@ -93,6 +93,53 @@ def test_the_front_end_knows_no_engine() -> None:
         for module in imports(path):
             assert module.partition(".")[0] not in ("whoosh", "jieba", "rjieba", "opencc", "bs4", "lxml"), path
             assert not module.startswith("indexer."), f"{path} reaches past the library's door: {module}"
+
+
+FRONT_END = {
+    "settings": "",
+    "version": "",
+    "index": "",
+    "http": "settings version index",
+    "telemetry": "settings index http",
+    "search_service": "http telemetry",
+    "citations": "",
+    "charts": "index http",
+    "presentation": "index http citations charts",
+    "exports": "citations",
+    "openapi": "version http",
+    "views": "version index http telemetry search_service citations charts presentation exports openapi",
+    "middleware": "settings http telemetry",
+    "application": "settings index telemetry presentation views middleware",
+    "server": "",
+    "__init__": "application",
+}
+"""Which others each folder or module of the front end may import; those above it only."""
+
+
+def test_folders_of_the_front_end_import_one_way() -> None:
+    order = list(FRONT_END)
+    for room, others in FRONT_END.items():
+        assert all(order.index(other) < order.index(room) for other in others.split()), room
+    for path in (ROOT / "search_app").rglob("*.py"):
+        room = path.relative_to(ROOT / "search_app").parts[0].removesuffix(".py")
+        assert room in FRONT_END, f"{room} is a new folder or module: what may it import?"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "search_app"):
+                continue
+            rest = (node.module or "").partition(".")[2]
+            others = {rest.partition(".")[0]} if rest else {alias.name for alias in node.names}
+            assert others <= {room, *FRONT_END[room].split()}, f"{path} imports {node.module}"
+
+
+def test_the_server_imports_neither_the_application_nor_the_library() -> None:
+    for path in (ROOT / "search_app" / "server").glob("*.py"):
+        assert not {module.partition(".")[0] for module in imports(path)} & {"search_app", "indexer"}, path
+
+
+def test_settings_alone_read_the_environment_of_the_front_end() -> None:
+    for path in (ROOT / "search_app").rglob("*.py"):
+        read = re.findall(r"os\.(?:getenv|environb?\b(?!\[[^]]*\] = ))", path.read_text(encoding="utf-8"))
+        assert not read or path.name == "settings.py", path
 
 
 def commands() -> list[tuple[str, click.Command]]:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from indexer import Filters
 from search_app.charts import Histogram, histogram
 from search_app.charts.periods import beyond, periods, span_of, tally, unit_for
 from search_app.charts.scale import along, round_steps
@@ -23,7 +24,7 @@ COUNTS = st.dictionaries(DAYS | NEAR, st.integers(1, 3000), min_size=2, max_size
 
 
 def drawn(counts: dict[date, int], whole: dict[date, int] | None = None, **asked: object) -> Histogram:
-    found = histogram(counts, whole, Parameters(**asked))  # type: ignore[arg-type]
+    found = histogram(counts, whole, Parameters().changed(**asked))
     assert found
     return found
 
@@ -52,7 +53,8 @@ def test_every_day_of_a_span_lies_in_just_one_period(one: date, other: date) -> 
 )  # fmt: skip
 def test_what_is_counted_by(first: str, last: str, unit: str) -> None:
     asked = read_parameters({"from": first, "to": last})
-    assert asked.first and asked.last and unit_for(asked.first, asked.last) == unit
+    first_day, last_day = asked.filters.date_from, asked.filters.date_to
+    assert first_day and last_day and unit_for(first_day, last_day) == unit
 
 
 @given(COUNTS, st.none() | NEAR, st.none() | NEAR)
@@ -76,8 +78,8 @@ def test_strays_do_not_stretch_the_picture() -> None:
     found = drawn({**real, date(1919, 5, 4): 1, date(2014, 9, 1): 3, date(2090, 1, 1): 1})
     assert found.unit == "month" and found.bars[0].label == "2020年7月" and found.bars[-1].label == "2021年7月"
     assert found.earlier and found.later and (found.earlier.count, found.later.count) == (4, 1)
-    assert asked_by(found.earlier.query_string).last == date(2020, 6, 30)
-    assert asked_by(found.later.query_string).first == date(2021, 8, 1)
+    assert asked_by(found.earlier.query_string).filters.date_to == date(2020, 6, 30)
+    assert asked_by(found.later.query_string).filters.date_from == date(2021, 8, 1)
     # Ten articles hold no strays: each is a tenth of the matter.
     few = drawn({date(1999, 1, 1): 1, date(2020, 7, 3): 9})
     assert (few.unit, len(few.bars), few.earlier) == ("year", 22, None)
@@ -105,8 +107,9 @@ def test_a_share_is_of_all_articles_of_that_period(counts: dict[date, int], othe
     whole = {day: n + others for day, n in counts.items()}
     for bar in drawn(counts, whole, q="x").bars:
         asked = asked_by(bar.query_string)
-        assert asked.first and asked.last and asked.q == "x"
-        inside = [day for day in whole if asked.first <= day <= asked.last]
+        first, last = asked.filters.date_from, asked.filters.date_to
+        assert first and last and asked.q == "x"
+        inside = [day for day in whole if first <= day <= last]
         assert bar.count == sum(counts[day] for day in inside)
         assert bar.share == (bar.count / sum(whole[day] for day in inside) if inside else None)
 
@@ -135,12 +138,12 @@ def test_few_periods_are_named_and_the_first_of_them_in_full(one: date, other: d
 def test_one_period_is_no_picture() -> None:
     assert histogram({}, None, Parameters()) is None
     assert histogram({date(2021, 3, 5): 7}, None, Parameters()) is None
-    asked = Parameters(first=date(2021, 3, 5), last=date(2021, 3, 5))
+    asked = Parameters(filters=Filters(date_from=date(2021, 3, 5), date_to=date(2021, 3, 5)))
     assert histogram({date(2021, 3, 5): 7}, {date(2021, 3, 5): 9}, asked) is None
 
 
 def test_a_date_filter_shows_where_nothing_is_found_but_not_where_nothing_is() -> None:
-    asked = {"q": "x", "first": date(1900, 1, 1), "last": date(2020, 3, 31)}
+    asked = {"q": "x", "date_from": date(1900, 1, 1), "date_to": date(2020, 3, 31)}
     whole = {date(2020, 1, 5): 3, date(2020, 2, 9): 4, date(2020, 3, 2): 5}
     found = drawn({date(2020, 2, 9): 1}, whole, **asked)
     assert (found.bars[0].label, found.bars[-1].label) == ("2020年1月5日", "2020年3月2日")
@@ -150,10 +153,10 @@ def test_a_date_filter_shows_where_nothing_is_found_but_not_where_nothing_is() -
 
 def test_links_do_not_reach_beyond_the_days_asked_for() -> None:
     days = {date(2020, month, 15): 1 for month in range(3, 10)}
-    found = drawn(days, days, q="日期:2020 x", first=date(2020, 3, 10), last=date(2020, 9, 20), source="nyt")
-    first, last = (asked_by(found.bars[place].query_string) for place in (0, -1))
-    assert (first.first, first.last) == (date(2020, 3, 10), date(2020, 3, 31))
-    assert (last.first, last.last) == (date(2020, 9, 1), date(2020, 9, 20))
+    found = drawn(days, days, q="日期:2020 x", date_from=date(2020, 3, 10), date_to=date(2020, 9, 20), source="nyt")
+    first, last = (asked_by(found.bars[place].query_string).filters for place in (0, -1))
+    assert (first.date_from, first.date_to) == (date(2020, 3, 10), date(2020, 3, 31))
+    assert (last.date_from, last.date_to) == (date(2020, 9, 1), date(2020, 9, 20))
     assert first.q == "日期:2020 x" and first.source == "nyt"
 
 

@@ -187,7 +187,7 @@ def test_hostile_terms_stay_text(client: FlaskClient, term: str) -> None:
 
 
 def test_names_at_the_ends_of_lines_do_not_cover_each_other(index: Index) -> None:
-    first, last = (read_parameters({"from": day}).first for day in ("2021-01", "2021-12"))
+    first, last = (read_parameters({"from": day}).filters.date_from for day in ("2021-01", "2021-12"))
     assert first and last
     span = Span("month", periods(first, last, "month"))
     same = [Series(str(number), (1,) * 12, (None,) * 11 + (0.5,)) for number in range(5)]

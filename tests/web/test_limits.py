@@ -77,6 +77,8 @@ def test_too_much_is_400_with_a_sentence(client: FlaskClient, small_index: Path,
         if "/api/" in place:
             assert answer.mimetype == "application/problem+json"
             assert re.search(r"clauses|terms and conditions|processor time", answer.json["detail"])
+        elif "." in place:
+            assert answer.mimetype == "application/problem+json" and answer.json["detail"].endswith("。")
         else:
             assert "这样搜太费力" in answer.text and "请减少几个词" in answer.text
     assert client.get(place + quote("桥")).status_code == 200

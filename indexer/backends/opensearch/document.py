@@ -11,6 +11,7 @@ from indexer.backends.opensearch.layout import char_terms, clean, pair_terms, sh
 from indexer.backends.opensearch.stored import pack
 from indexer.citations import cited_ids
 from indexer.duplicates import sketch
+from indexer.filters import FIELDS, field_values
 from indexer.names import name_evidence
 from indexer.search import ranking
 from indexer.search.fields import Fields, fields_of
@@ -48,10 +49,7 @@ def prepare(article: Article, own_words: Words = ()) -> Prepared:
         values={
             "names": tuple(name_evidence(article)),
             "phrases": tuple(title_phrases(cut.words(title))),
-            "author": tuple(clean(dict.fromkeys(article.byline))),
-            "translator": _value(article.translator),
-            "source": _value(article.source),
-            "section": _value(article.section),
+            **{field: tuple(clean(values)) for field, values in field_values(article).items()},
             "byline": tuple(map(word_term, dict.fromkeys(fields.byline))),
             "address": tuple(map(word_term, fields.address)),
         },
@@ -66,7 +64,7 @@ def _source(article: Article, fields: Fields, told: Told) -> dict[str, Any]:
     source = {
         "id": article.id,
         "place": tie_of(article.id),
-        **{name: list(told.values[name]) for name in ("author", "translator", "source", "section")},
+        **{name: list(told.values[name]) for name in FIELDS},
         "cites": list(dict.fromkeys(filter(None, cited_ids(article)))),
         "body": share_terms(**fields.words),
         "title": share_terms(title=fields.words["title"]),
@@ -85,7 +83,3 @@ def _source(article: Article, fields: Fields, told: Told) -> dict[str, Any]:
         day = article.date.isoformat()
         source |= {"year": day[:4], "month": day[:7], "day": day[:10]}
     return {name: value for name, value in source.items() if value not in ("", [])}
-
-
-def _value(value: str) -> tuple[str, ...]:
-    return tuple(clean([value])) if value else ()

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from indexer.analysis import Lexicon
+from indexer.filters import FIELDS
 
-FIELDS = ("author", "translator", "source", "section", "byline", "address")
+COUNTED = (*FIELDS, "byline", "address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Values:
 def to_bytes(values: Values) -> bytes:
     """The values in bytes."""
     kept = {
-        "counts": {field: dict(values.counts[field]) for field in FIELDS},
+        "counts": {field: dict(values.counts[field]) for field in COUNTED},
         "overlapping": list(values.overlapping),
         "lexicon": asdict(values.lexicon),
     }

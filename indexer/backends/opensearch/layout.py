@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from indexer.backends.opensearch.settings import Settings
+from indexer.filters import FIELDS
 from indexer.search import ranking
 
 SCHEMA_VERSION = 2
@@ -116,7 +117,7 @@ def _properties() -> dict[str, Any]:
     }  # fmt: skip
     pairs = {"type": "text", "analyzer": "whitespace", "position_increment_gap": GAP, "similarity": "often"}
     return {
-        **dict.fromkeys(("id", "family", "author", "translator", "source", "section", "cites"), keyword),
+        **dict.fromkeys(("id", "family", *FIELDS, "cites"), keyword),
         **dict.fromkeys(("year", "month", "day"), keyword),
         **dict.fromkeys(("place", "date"), number),
         **dict.fromkeys(("body", "title", "byline", "address"), words),

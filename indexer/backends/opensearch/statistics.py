@@ -12,8 +12,9 @@ from indexer.arrays import Array, from_bytes, to_bytes
 from indexer.article import tie_of
 from indexer.backends.opensearch.document import Told
 from indexer.duplicates import WIDTH
+from indexer.filters import FIELDS
 
-COUNTED = ("names", "phrases", "author", "translator", "source", "section", "byline", "address")
+COUNTED = ("names", "phrases", *FIELDS, "byline", "address")
 
 
 class AllTold:

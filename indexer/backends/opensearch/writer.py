@@ -125,7 +125,7 @@ class OpenSearchWriter:
         self._regroup(arrays.pop("families"))
         self._settle()
         self._expunge()
-        counts = {field: self._told.counts[field] for field in v.FIELDS}
+        counts = {field: self._told.counts[field] for field in v.COUNTED}
         parts = {
             LEARNED: to_bytes(arrays),
             VALUES: v.to_bytes(v.Values(counts, self._overlapping(arrays), self._lexicon)),

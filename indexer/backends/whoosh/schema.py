@@ -1,6 +1,6 @@
 """The fields of the index, and how an article fills them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from whoosh import fields as kinds
@@ -14,6 +14,7 @@ from indexer.backends.arrays.stored import pack
 from indexer.backends.arrays.strings import lay_out
 from indexer.citations import cited_ids
 from indexer.duplicates import sketch
+from indexer.filters import FIELDS, field_values
 from indexer.names import name_evidence
 from indexer.search import ranking
 from indexer.search.fields import fields_of
@@ -92,10 +93,7 @@ def schema() -> kinds.Schema:
         body=Words(),
         byline=Words(),
         address=Words(),
-        author=Keyword(),
-        translator=Keyword(),
-        source=Keyword(),
-        section=Keyword(),
+        **{field: Keyword() for field in FIELDS},
         date=Number(),
         tie=Number(),
         norm=Number(),
@@ -119,10 +117,7 @@ def prepare(article: Article, own_words: OwnWords = ()) -> dict[str, Any]:
         "body": _words(**fields.words),
         "byline": _words(byline=fields.byline),
         "address": _words(address=fields.address),
-        "author": tuple(dict.fromkeys(article.byline)),
-        "translator": _values(article.translator),
-        "source": _values(article.source),
-        "section": _values(article.section),
+        **field_values(article),
         "tie": tie_of(article.id),
         "date": int(article.date.timestamp()) if article.date else NO_DATE,
         "norm": round(ranking.norm("body", len(fields.words["body"])) / ranking.STEP),
@@ -137,7 +132,3 @@ def prepare(article: Article, own_words: OwnWords = ()) -> dict[str, Any]:
 def _words(**fields: Sequence[str]) -> tuple[str, bytes, bytes]:
     words, shares, codes = ranking.shares(fields)
     return "\n".join(words), shares.tobytes(), codes.tobytes()
-
-
-def _values(value: str) -> Iterable[str]:
-    return (value,) if value else ()
