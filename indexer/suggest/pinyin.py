@@ -52,8 +52,8 @@ def readings(texts: Iterable[str]) -> list[str]:
 
 @cache
 def char_readings() -> tuple[str, ...]:
-    """Of each character from FIRST_HAN to LAST_HAN its readings, the commonest first: ``xing hang``. They take a quarter
-    of a second to work out, most of the time of indexing a few articles.
+    """Of each character from FIRST_HAN to LAST_HAN its readings, the commonest first: ``xing hang``. They take a
+    quarter of a second to work out, most of the time of indexing a few articles.
 
     A reading counts that has a share of _USUAL in the phrases of pypinyin's dictionary: its list of single characters
     has every reading that was ever known, and with 平 as pian and 台 as yi, 平台 sounds like 便宜.
