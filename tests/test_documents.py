@@ -1,10 +1,12 @@
 """The documents: links lead somewhere, settings are told, README is a page, the changes have their form."""
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from indexer import open_index
 from indexer.backends.opensearch.settings import _OPTIONS as OPTIONS
 from indexer.cli import main
 from search_app.settings import Settings
@@ -105,3 +107,12 @@ def test_changes_are_told_by_release_and_kind() -> None:
         kinds = re.findall(r"^### (.+)$", release, re.MULTILINE)
         assert len(set(kinds)) == len(kinds)
         assert set(kinds) <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def test_the_searches_of_the_readme_find_something(small_index: Path) -> None:
+    with closing(open_index(small_index)) as index:
+        step = text_of("README.md").partition("3. **Search**")[2].partition("4. **")[0]
+        queries = [query for query in re.findall(r"`([^`]+)`", step) if "wenhai" not in query]
+        assert len(queries) == 3
+        for query in queries:
+            assert index.search(query).total, query
