@@ -22,7 +22,7 @@ from indexer.archive.guard import Guarded
 from indexer.cli import main
 from tests.factories import page
 
-README = Path(__file__).parents[2] / "README.md"
+USAGE = Path(__file__).parents[2] / "docs" / "usage.md"
 GOOD = page("石榴", "石榴树下有一盏灯。").encode()
 HUNDRED_MB = 100_000_000
 SECRET = "不可外传的话"
@@ -359,7 +359,7 @@ def test_every_limit_is_a_setting_that_is_said(folder: Path, tmp_path: Path, mon
         again = CliRunner().invoke(main, [*run, "--full"])
         assert (again.exit_code == 2) if name == "file" else f"over the limit {name}={number}." in again.output
         monkeypatch.delenv("WENHAI_LIMIT")
-        assert f"`{name}`" in README.read_text(encoding="utf-8")
+        assert f"`{name}`" in USAGE.read_text(encoding="utf-8")
     for wrong in ("file", "file=", "file=-1", "file=many", "size=9", "file=1e6"):
         refused = CliRunner().invoke(main, ["reindex", str(folder), "--limit", wrong])
         assert refused.exit_code == 2 and "NAME=N" in refused.output

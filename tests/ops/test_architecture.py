@@ -1,4 +1,4 @@
-"""The shape: imports run one way, files stay small, README says everything that the program can do."""
+"""The shape: imports run one way, files stay small, the documents say everything that the program can do."""
 
 import ast
 import json
@@ -19,9 +19,9 @@ from werkzeug.serving import make_server
 
 from indexer import BEIJING, read_archive
 from indexer.cli import main
+from tests.support.documents import examples_of, text_of
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROOMS = [
     "messages", "errors", "files", "processes", "budget", "arrays", "article", "filters", "archive", "analysis",
     "names", "duplicates", "citations", "suggest", "query", "matching", "snippet", "search", "backends", "location",
@@ -83,8 +83,8 @@ def test_a_backend_is_known_in_its_folder_alone() -> None:
                     assert folder == f"backends/{backend}" or path.stem == "location", f"{path} imports {module}"
 
 
-def test_the_readme_names_every_room() -> None:
-    named = README.partition("**Rooms** of")[2].partition("Imports")[0]
+def test_the_architecture_names_every_room() -> None:
+    named = text_of("ARCHITECTURE.md").partition("**Rooms** of")[2].partition("Imports")[0]
     assert re.findall(r"`(\w+)`", named) == [*ROOMS, "cli"]
 
 
@@ -147,11 +147,12 @@ def commands() -> list[tuple[str, click.Command]]:
 
 
 @pytest.mark.parametrize("name, command", commands())
-def test_every_command_and_option_is_in_the_readme(name: str, command: click.Command) -> None:
-    assert f"wenhai {name}" in README
+def test_every_command_and_option_is_in_the_documents(name: str, command: click.Command) -> None:
+    told = text_of("docs/usage.md")
+    assert f"wenhai {name}" in told
     for option in command.params:
         if isinstance(option, click.Option) and option.name != "help":
-            assert f"`{option.opts[0]}" in README, f"{name} {option.opts[0]}"
+            assert f"`{option.opts[0]}" in told, f"{name} {option.opts[0]}"
 
 
 @pytest.mark.parametrize(
@@ -159,12 +160,12 @@ def test_every_command_and_option_is_in_the_readme(name: str, command: click.Com
     ['`"', "`-", "NOT", "OR", "`( )`", "标题:", "title:", "作者:", "author:", "来源:", "source:", "栏目:", "section:",
      "日期:", "date:", "NEAR/", "*`"],
 )  # fmt: skip
-def test_every_operator_is_in_the_readme(operator: str) -> None:
-    assert operator in README
+def test_every_operator_is_in_the_documents(operator: str) -> None:
+    assert operator in text_of("docs/query-language.md")
 
 
-def test_every_address_is_in_the_readme_and_no_other(app: Flask) -> None:
-    table = README.partition("## Over HTTP")[2].partition("```")[0]
+def test_every_address_is_in_the_documents_and_no_other(app: Flask) -> None:
+    table = text_of("docs/http-api.md").partition("## Addresses")[2].partition("```")[0]
     listed = re.findall(r"`(/[^`]*)`", "\n".join(line.split("|")[1] for line in table.splitlines() if "| `/" in line))
     rules = [re.sub(r"<[^<>]*:", "<", rule.rule) for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
     assert sorted(listed) == sorted(rules)
@@ -181,10 +182,10 @@ def server(app: Flask) -> Iterator[str]:
     server.server_close()
 
 
-def test_the_python_examples_of_the_readme_run(
+def test_the_python_examples_of_the_documents_run(
     small_index: Path, server: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    examples = examples_of("python")
     assert len(examples) > 1
     for example in examples:
         exec(example.replace('"index_data"', repr(str(small_index))).replace("http://127.0.0.1:8000", server), {})
@@ -192,16 +193,16 @@ def test_the_python_examples_of_the_readme_run(
 
 
 @pytest.mark.skipif(not (shutil.which("curl") or os.environ.get("CI")), reason="There is no curl to run it with.")
-def test_the_curl_example_of_the_readme_runs(server: str) -> None:
-    [example] = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+def test_the_curl_example_of_the_documents_runs(server: str) -> None:
+    [example] = examples_of("sh")
     ran = subprocess.run(
         ["sh", "-c", example.replace("http://127.0.0.1:8000", server)], capture_output=True, check=True
     )
     assert json.loads(ran.stdout)["total"] > 0
 
 
-def test_the_article_of_the_readme_is_read_as_it_says(tmp_path: Path) -> None:
-    [example] = re.findall(r"```\n(<!--.*?)```", README, re.DOTALL)
+def test_the_article_of_the_documents_is_read_as_they_say(tmp_path: Path) -> None:
+    [example] = [text for text in examples_of("") if text.startswith("<!--")]
     (tmp_path / "nyt").mkdir()
     (tmp_path / "nyt" / "1.md").write_text(example, encoding="utf-8")
     [article] = read_archive(tmp_path)
@@ -230,7 +231,7 @@ def test_the_article_of_the_readme_is_read_as_it_says(tmp_path: Path) -> None:
         ("source", ["[乙](https://www.bbc.com/1)", "---\nauthor: 美国之音\n---\n", ""]),
     ],
 )
-def test_what_the_readme_says_comes_first_does(tmp_path: Path, field: str, files: list[str]) -> None:
+def test_what_the_documents_say_comes_first_does(tmp_path: Path, field: str, files: list[str]) -> None:
     """Each way alone, then all of them together: that gives what the first one gave."""
     front = [text for text in files if text.startswith("---")]
     lines = [text for text in files if text.startswith(("[", "<!--"))]
