@@ -20,9 +20,8 @@ def test_every_filter_is_in_the_table() -> None:
 def test_a_filter_is_everywhere(client: FlaskClient, one) -> None:  # type: ignore[no-untyped-def]
     assert f"--{one.parameter}" in [name for option in main.commands["search"].params for name in option.opts]
     [described] = [p for p in document()["components"]["parameters"].values() if p["name"] == one.parameter]
-    assert {"$ref": f"#/components/parameters/{one.parameter}"} in document()["paths"]["/api/search"]["get"][
-        "parameters"
-    ]
+    taken = document()["paths"]["/api/search"]["get"]["parameters"]
+    assert {"$ref": f"#/components/parameters/{one.parameter}"} in taken
     assert (described["description"], described["example"]) == (one.description, one.example)
     arguments = {one.parameter: one.example}
     assert getattr(read_parameters(arguments).filters, one.name)

@@ -57,8 +57,8 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A value of a field of ``filters.FIELDS``, such as an author: those that equal the text, or, where none does and it need not be
-    ``whole``, those that hold it."""
+    """A value of a field of ``filters.FIELDS``, such as an author: those that equal the text, or, where none does and
+    it need not be ``whole``, those that hold it."""
 
     facet: str
     text: str
