@@ -37,8 +37,9 @@ class Filter:
     ``name`` is a field of ``Filters``, and of the index where ``kind`` is "name": it holds whole texts, those of the
     ``attribute`` of each article. The other kinds are days; a month or year stands for its first or last one.
     ``parameter`` is its name in addresses and, behind two hyphens, on the command line. English: ``option_help``;
-    ``noun`` in sentences; ``plural`` for ``wenhai list``. Chinese: ``label`` on the form and in errors; ``chip`` above the results, with ``%(name)s`` for the
-    value; ``export_label`` at the head of exports; ``description`` in that of the API, with an ``example``.
+    ``noun`` in sentences; ``plural`` for ``wenhai list``. Chinese: ``label`` on the form and in errors; ``chip`` above
+    the results, with ``%(name)s`` for the value; ``export_label`` at the head of exports; ``description`` in that of
+    the API, with an ``example``.
     """
 
     name: str

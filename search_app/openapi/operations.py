@@ -4,10 +4,10 @@ from typing import Any
 
 from indexer import FILTERS
 from search_app.openapi import examples
+from search_app.openapi.derived import schema
 from search_app.openapi.marking import N_
 from search_app.openapi.parameters import reference
 from search_app.openapi.responses import answer, problems
-from search_app.openapi.schemas import schema
 
 _CACHED = ("ETag", "Cache-Control", "Vary")
 _SEARCH = (

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from search_app.openapi.derived import schema
 from search_app.openapi.marking import N_
-from search_app.openapi.schemas import schema
 
 HEADERS: dict[str, dict[str, Any]] = {
     "ETag": {

@@ -2,12 +2,21 @@
 
 from typing import Any
 
+from indexer import (
+    Added,
+    Article,
+    Author,
+    Count,
+    Hit,
+    Meant,
+    Neighbours,
+    Picture,
+    Reference,
+    Snippet,
+    Understood,
+)
+from search_app.openapi.derived import derived, said, schema
 from search_app.openapi.marking import N_
-
-
-def schema(name: str) -> dict[str, str]:
-    """A reference to one of them."""
-    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _object(description: str, **fields: dict[str, Any]) -> dict[str, Any]:
@@ -22,10 +31,6 @@ def _number(description: str, kind: str = "integer", least: int = 0, **more: Any
     return {"type": kind, "description": description, "minimum": least, **more}
 
 
-def _flag(description: str) -> dict[str, Any]:
-    return {"type": "boolean", "description": description}
-
-
 def _list(description: str, items: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"type": "array", "description": description, "items": items, **more}
 
@@ -33,26 +38,21 @@ def _list(description: str, items: dict[str, Any], **more: Any) -> dict[str, Any
 ID = "^[0-9a-f]{12}w[a-z2-7]{16}$"
 """What an id looks like."""
 _TEXT = {"type": "string"}
-_ID = _text(N_("编号。"), pattern=ID)
-_URL = _text(N_("原文的网址，已化为规范写法。"))
-_TITLE = _text(N_("标题，原样。"))
-_BYLINE = _list(N_("署名的作者。"), _TEXT)
-_SOURCE = _text(N_("媒体的简称，没有简称的是它的主机名。"))
-_SECTION = _text(N_("栏目；没有则为空。"))
-_DATE = {
-    "type": ["string", "null"],
-    "format": "date-time",
-    "description": N_("发表的时间，北京时间；文件里没有的是 null。"),
+_REFERENCE = {
+    "id": said(N_("编号。"), pattern=ID),
+    "url": said(N_("原文的网址，已化为规范写法。")),
+    "title": said(N_("标题，原样。")),
+    "date": said(N_("发表的时间，北京时间；文件里没有的是 null。")),
+    "byline": said(N_("署名的作者。")),
+    "source": said(N_("媒体的简称，没有简称的是它的主机名。")),
 }
-_REFERENCE = {"id": _ID, "url": _URL, "title": _TITLE, "date": _DATE, "byline": _BYLINE, "source": _SOURCE}
+_SECTION = said(N_("栏目；没有则为空。"))
 
 
-def _references(description: str) -> dict[str, Any]:
-    return _list(description, schema("Reference"))
-
-
-def _marks(description: str) -> dict[str, Any]:
-    return _list(description, schema("Mark"))
+def _with_id(schema: dict[str, Any]) -> dict[str, Any]:
+    """With an id before everything else, as ``article_as_json`` gives it."""
+    properties = {"id": {"type": "string", **_REFERENCE["id"]}, **schema["properties"]}
+    return {**schema, "properties": properties, "required": list(properties)}
 
 
 def _counts(description: str, **more: Any) -> dict[str, Any]:
@@ -61,35 +61,44 @@ def _counts(description: str, **more: Any) -> dict[str, Any]:
 
 _FOUND = {
     "Mark": _list(N_("文本中的一段，[起, 止]。"), _number(N_("第几个字符。")), minItems=2, maxItems=2),
-    "Count": _object(N_("一个值，以及有它的文章篇数。"), value=_text(N_("值。")), count=_number(N_("篇数。"), least=1)),
-    "Reference": _object(N_("一篇文章，如别的文章提到它时那样。"), **_REFERENCE),
-    "Hit": _object(
+    "Count": derived(
+        Count, N_("一个值，以及有它的文章篇数。"), value=said(N_("值。")), count=said(N_("篇数。"), minimum=1)
+    ),
+    "Reference": derived(Reference, N_("一篇文章，如别的文章提到它时那样。"), **_REFERENCE),
+    "Hit": derived(
+        Hit,
         N_("找到的一篇文章。"),
         **_REFERENCE,
         section=_SECTION,
-        score=_number(N_("相关程度，只在同一次检索中可比。"), "number"),
-        exact=_flag(N_("检索词的每一项都照原样见于文中。")),
-        snippet=_object(
-            N_("最能说明问题的一段。"), text=_text(N_("这一段，原样。")), marks=_marks(N_("其中与检索词相合的字句。"))
+        score=said(N_("相关程度，只在同一次检索中可比。"), minimum=0),
+        exact=said(N_("检索词的每一项都照原样见于文中。")),
+        snippet=derived(
+            Snippet,
+            N_("最能说明问题的一段。"),
+            text=said(N_("这一段，原样。")),
+            marks=said(N_("其中与检索词相合的字句。")),
         ),
-        title_marks=_marks(N_("标题中与检索词相合的字句。")),
-        versions=_references(N_("collapse=1 时，同一篇文章的其余版本。")),
+        title_marks=said(N_("标题中与检索词相合的字句。")),
+        versions=said(N_("collapse=1 时，同一篇文章的其余版本。")),
     ),
-    "Understood": _object(
+    "Understood": derived(
+        Understood,
         N_("检索词被理解成了什么。"),
-        query=_text(N_("写全了的检索词。")),
-        notes=_list(N_("对折叠、切分、放弃之处的说明，一处一句。"), _TEXT),
-        also=_list(
+        ("kind",),
+        query=said(N_("写全了的检索词。")),
+        notes=said(N_("对折叠、切分、放弃之处的说明，一处一句。")),
+        also=said(
             N_("补充的别名。"),
-            _object(N_("一处。"), typed=_text(N_("键入的名字。")), names=_list(N_("一并查找的别名。"), _TEXT)),
+            items=derived(Added, N_("一处。"), typed=said(N_("键入的名字。")), names=said(N_("一并查找的别名。"))),
         ),
-        meant=_list(
+        meant=said(
             N_("文库里没有的词，原意也许是什么。"),
-            _object(
+            items=derived(
+                Meant,
                 N_("一处。"),
-                typed=_text(N_("键入的词。")),
-                word=_text(N_("也许是这个。")),
-                query=_text(N_("换过之后的检索词。")),
+                typed=said(N_("键入的词。")),
+                word=said(N_("也许是这个。")),
+                query=said(N_("换过之后的检索词。")),
             ),
         ),
     ),
@@ -116,50 +125,53 @@ _FOUND = {
     ),
 }
 _READ = {
-    "Article": _object(
-        N_("一篇文章，全文。"),
-        id=_ID,
-        url=_URL,
-        title=_TITLE,
-        body=_text(N_("正文，段落之间一个换行。")),
-        byline=_BYLINE,
-        date=_DATE,
-        source=_SOURCE,
-        section=_SECTION,
-        captions=_list(N_("图片说明。"), _TEXT),
-        translator=_text(N_("译者；没有则为空。")),
-        contributors=_list(N_("另有贡献的人。"), _TEXT),
-        bios=_list(N_("作者简介。"), _TEXT),
-        original_url=_text(N_("英文原文的网址；没有则为空。")),
-        links=_list(N_("文中链接的网址。"), _TEXT),
-        anchors=_list(N_("每个链接所在的字句，与 links 一一对应。"), _TEXT),
-        lead_picture=_text(N_("题图的网址；没有则为空。")),
-        pictures=_list(
-            N_("文中的图片，依次排列。"),
-            _object(
-                N_("一张。"), address=_text(N_("网址。")), caption=_text(N_("图片说明，captions 之一；没有则为空。"))
+    "Article": _with_id(
+        derived(
+            Article,
+            N_("一篇文章，全文。"),
+            ("path", "archive"),
+            **{name: about for name, about in _REFERENCE.items() if name != "id"},
+            body=said(N_("正文，段落之间一个换行。")),
+            section=_SECTION,
+            captions=said(N_("图片说明。")),
+            translator=said(N_("译者；没有则为空。")),
+            contributors=said(N_("另有贡献的人。")),
+            bios=said(N_("作者简介。")),
+            original_url=said(N_("英文原文的网址；没有则为空。")),
+            links=said(N_("文中链接的网址。")),
+            anchors=said(N_("每个链接所在的字句，与 links 一一对应。")),
+            lead_picture=said(N_("题图的网址；没有则为空。")),
+            pictures=said(
+                N_("文中的图片，依次排列。"),
+                items=derived(
+                    Picture,
+                    N_("一张。"),
+                    address=said(N_("网址。")),
+                    caption=said(N_("图片说明，captions 之一；没有则为空。")),
+                ),
             ),
-        ),
-        tags=_list(N_("文件自带的标签和分类。"), _TEXT),
+            tags=said(N_("文件自带的标签和分类。")),
+        )
     ),
-    "Neighbours": _object(
+    "Neighbours": derived(
+        Neighbours,
         N_("一篇文章的近邻。"),
-        versions=_references(N_("同一篇文章的其余版本，从新到旧。")),
-        links={
-            "type": "object",
-            "description": N_("文中链接的网址里，文库中有的：网址到编号。"),
-            "additionalProperties": {"type": "string", "pattern": ID},
-        },
-        cites=_references(N_("它引用的文章。")),
-        cited_by=_references(N_("引用它的文章。")),
-        related=_references(N_("相关的文章，从近到远。")),
+        versions=said(N_("同一篇文章的其余版本，从新到旧。")),
+        links=said(
+            N_("文中链接的网址里，文库中有的：网址到编号。"),
+            additionalProperties={"type": "string", "pattern": ID},
+        ),
+        cites=said(N_("它引用的文章。")),
+        cited_by=said(N_("引用它的文章。")),
+        related=said(N_("相关的文章，从近到远。")),
     ),
-    "Author": _object(
+    "Author": derived(
+        Author,
         N_("一位作者。"),
-        names=_list(N_("所有的名字，署得最多的在前。"), _TEXT, minItems=1),
-        articles=_number(N_("篇数。"), least=1),
-        sources=_counts(N_("各家媒体。")),
-        years=_counts(N_("各年。")),
+        names=said(N_("所有的名字，署得最多的在前。"), minItems=1),
+        articles=said(N_("篇数。"), minimum=1),
+        sources=said(N_("各家媒体。")),
+        years=said(N_("各年。")),
     ),
 }
 _SERVED = {

@@ -154,10 +154,10 @@ def test_a_date_filter_shows_where_nothing_is_found_but_not_where_nothing_is() -
 def test_links_do_not_reach_beyond_the_days_asked_for() -> None:
     days = {date(2020, month, 15): 1 for month in range(3, 10)}
     found = drawn(days, days, q="日期:2020 x", date_from=date(2020, 3, 10), date_to=date(2020, 9, 20), source="nyt")
-    first, last = (asked_by(found.bars[place].query_string).filters for place in (0, -1))
-    assert (first.date_from, first.date_to) == (date(2020, 3, 10), date(2020, 3, 31))
-    assert (last.date_from, last.date_to) == (date(2020, 9, 1), date(2020, 9, 20))
-    assert first.q == "日期:2020 x" and first.source == "nyt"
+    first, last = (asked_by(found.bars[place].query_string) for place in (0, -1))
+    assert (first.filters.date_from, first.filters.date_to) == (date(2020, 3, 10), date(2020, 3, 31))
+    assert (last.filters.date_from, last.filters.date_to) == (date(2020, 9, 1), date(2020, 9, 20))
+    assert first.q == "日期:2020 x" and first.filters.source == "nyt"
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_a_share_is_of_all_articles_in_the_same_place(client: FlaskClient) -> No
             assert said == pytest.approx(int(count.text) / all * 100, rel=0.06, abs=0.01)
             if count.a:
                 asked = read_parameters({k: v[0] for k, v in parse_qs(urlsplit(str(count.a["href"])).query).items()})
-                assert total(client, source=asked.source) == all
+                assert total(client, source=asked.filters.source) == all
 
 
 def test_the_csv_is_the_table(client: FlaskClient) -> None:
