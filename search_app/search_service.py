@@ -26,7 +26,7 @@ def find(
         sort=sort or asked.sort,
         filters=asked.filters,
         facets=facets,
-        expand=asked.also,
+        expand=asked.expand,
         without=asked.without,
         collapse=collapse if asked.collapse is None else asked.collapse,
     )
@@ -59,7 +59,7 @@ def beside(index: Index, asked: Parameters, id: str, at: int) -> Beside | None:
         sort=page_order(asked),
         filters=asked.filters,
         snippets=False,
-        expand=asked.also,
+        expand=asked.expand,
         without=asked.without,
         collapse=asked.collapse is not False,
     )

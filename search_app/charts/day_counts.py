@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from indexer import Count, Filters, Index, Results
-from search_app.charts.histogram import Histogram, histogram
+from search_app.charts.bars import Histogram, histogram
 from search_app.http.parameters import Parameters
 from search_app.index import cached
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from search_app.charts.histogram import side
+from search_app.charts.bars import side
 from search_app.charts.periods import Span
 from search_app.charts.scale import SLOT, Tick, along, round_steps
 from search_app.charts.words import full_name, per_cent

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer import Article
-from search_app.citations.apa import apa
-from search_app.citations.bibtex import bibtex
-from search_app.citations.coins import coins
+from search_app.citations.apa_style import apa
+from search_app.citations.bibtex_record import bibtex
+from search_app.citations.coins_span import coins
 from search_app.citations.facts import today
-from search_app.citations.gbt import gbt
+from search_app.citations.gbt7714 import gbt
 from search_app.citations.meta import meta_tags
-from search_app.citations.ris import ris
+from search_app.citations.ris_record import ris
 from search_app.citations.runs import Run, plain
 
 

@@ -41,15 +41,15 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 class Parameters:
     """A search as a reader asks for it.
 
-    ``also``: with other names of what is named, but for those in ``without``; ``collapse``: versions of one article are
-    one hit (None: as it is the custom, so on pages and not so in the API); ``chart`` shows how many articles, or their
-    share of all.
+    ``expand``: with other names of what is named, but for those in ``without``; ``collapse``: versions of one article
+    are one hit (None: as it is the custom, so on pages and not so in the API); ``chart`` shows how many articles, or
+    their share of all.
     """
 
     q: str = ""
     filters: Filters = _NO_FILTERS
     sort: Sort = "relevance"
-    also: bool = True
+    expand: bool = True
     without: tuple[str, ...] = ()
     collapse: bool | None = None
     chart: Chart = "count"
@@ -75,7 +75,7 @@ class Parameters:
             "q": self.q,
             **as_arguments(self.filters),
             "sort": "" if self.sort == "relevance" else self.sort,
-            "also": "" if self.also else "0",
+            "also": "" if self.expand else "0",
             "without": ",".join(self.without),
             "collapse": "" if self.collapse is None else str(int(self.collapse)),
             "chart": "" if self.chart == "count" else self.chart,
@@ -91,7 +91,7 @@ def read_parameters(arguments: Mapping[str, str]) -> Parameters:
         q=read_query(arguments),
         filters=read_filters(arguments),
         sort=_sort(arguments),
-        also=_switch(arguments, "also", _("补充别名")) is not False,
+        expand=_switch(arguments, "also", _("补充别名")) is not False,
         without=_names(arguments, "without", _("不要的别名")),
         collapse=_switch(arguments, "collapse", _("合并版本")),
         chart=_chart(arguments),

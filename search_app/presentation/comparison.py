@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from indexer import Filters, Index, Results
+from search_app.charts.bars import narrowed, shares_of
 from search_app.charts.day_counts import FACET, Days, all_days, days
-from search_app.charts.histogram import narrowed, shares_of
 from search_app.charts.lines import Lines, Series, lines
 from search_app.charts.periods import Span, beyond, reached, span_of, tally
 from search_app.charts.words import full_name, per_cent
@@ -33,7 +33,7 @@ class Compared:
 
     def search(self, term: str) -> Parameters:
         """The search for one of them, as typed: with other names, 特朗普 would find 川普."""
-        return replace(self.within, q=term, also=False, chart="count")
+        return replace(self.within, q=term, expand=False, chart="count")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def article(id: str) -> str | Response:
         arguments = request.query_string.decode()
         return redirect(url_for("articles.article", id=found.id) + (f"?{arguments}" if arguments else ""), 301)
     near = index.neighbours(id)
-    marker = index.marker(asked.q, expand=asked.also, without=asked.without)
+    marker = index.marker(asked.q, expand=asked.expand, without=asked.without)
     numbers = count(1)
     matches, pairs = marker.matches(found.body), captioned(found)
     captions = [caption for _, caption in pairs]

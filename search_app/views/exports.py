@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 
 from indexer import Index, Results, as_arguments
 from search_app.citations import bibtex, ris, today
-from search_app.citations.bibtex import key
+from search_app.citations.bibtex_record import key
 from search_app.exports import FORMATS, About
 from search_app.http.parameters import Parameters, Sort, read_parameters
 from search_app.http.streaming import disposition, in_turn, streamed
@@ -37,11 +37,11 @@ def export(ending: str) -> Response:
     asked = read_parameters(request.args).changed(size=10)
     index, sort = current_index(), page_order(asked)
     results = index.search(
-        asked.q, limit=0, sort=sort, filters=asked.filters, snippets=False, expand=asked.also, without=asked.without
+        asked.q, limit=0, sort=sort, filters=asked.filters, snippets=False, expand=asked.expand, without=asked.without
     )
     note_search(asked, results)
     about = _about(index, asked, sort, results)
-    found = index.every(asked.q, sort=sort, filters=asked.filters, expand=asked.also, without=asked.without)
+    found = index.every(asked.q, sort=sort, filters=asked.filters, expand=asked.expand, without=asked.without)
     form = FORMATS[ending]
     response = in_turn(streamed(form.write(about, found), form.media_type))
     response.headers["Content-Disposition"] = disposition(asked.q, about.exported, ending)
