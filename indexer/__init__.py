@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         IndexUnreadable,
         LexiconInvalid,
         ReindexFailed,
-        SearchTooDear,
+        SearchTooExpensive,
         WenhaiError,
     )
     from indexer.filters import (
@@ -79,7 +79,7 @@ _HOMES = {
     "indexer.errors": (
         "ArchiveMissing ArchiveShrunk ArchiveUnknown ArticleNotFound AuthorNotFound BadParameter EngineAway "
         "EngineMissing IndexDamaged IndexLocked IndexMismatch IndexMissing IndexUnreadable LexiconInvalid "
-        "ReindexFailed SearchTooDear WenhaiError"
+        "ReindexFailed SearchTooExpensive WenhaiError"
     ),
     "indexer.filters": "FILTERS FILTER_NAMES NAME_FILTERS Filter Filters as_arguments set_filters",
     "indexer.location": "open_index",
@@ -113,7 +113,7 @@ __all__ = [
     "EngineAway", "EngineMissing", "Filter", "Filters", "Found", "Hit", "Index", "IndexDamaged", "IndexLocked",
     "IndexMismatch", "IndexMissing", "IndexUnreadable", "KnownArchive", "LexiconInvalid", "Limits", "Marker", "Marks",
     "Matches", "Meant", "Neighbours", "Picture", "Piece", "QueryKind", "Reference", "ReindexFailed", "Rejection",
-    "Report", "Results", "Script", "SearchTooDear", "Snippet", "Status", "Suggestion", "Understood", "WenhaiError",
+    "Report", "Results", "Script", "SearchTooExpensive", "Snippet", "Status", "Suggestion", "Understood", "WenhaiError",
     "article_as_json", "as_arguments", "author_as_json", "canonical_url", "check", "convert", "difference", "fold",
     "is_newspaper", "known_archives", "neighbours_as_json", "open_index", "outlet_name", "parse_day", "read_archive",
     "reindex", "results_as_json", "script_of", "set_filters", "time_limit", "translated", "watch",

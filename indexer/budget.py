@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from indexer.errors import SearchTooDear
+from indexer.errors import SearchTooExpensive
 
-MOST_CLAUSES = 256
+MAX_CLAUSES = 256
 """Terms, strings, names and dates in one query. Each keeps arrays of its matches until the end: 900 frequent characters
 took 446 MB with 62,653 articles, so 256 take up to 130, and 500 with four times the articles."""
 
@@ -40,7 +40,7 @@ def check_time() -> None:
     """Raise SearchTooDear where the time is up; elsewhere 0.3 µs are gone."""
     until = _until.get()
     if until < math.inf and time.thread_time() > until:
-        raise SearchTooDear(
+        raise SearchTooExpensive(
             "This takes more than the {most:g} s of processor time that one question may, and was given "
             "up. Ask for less at once: fewer terms, longer beginnings than T*, rarer words with NEAR.",
             most=_most.get(),
@@ -49,9 +49,9 @@ def check_time() -> None:
 
 def check_clauses(number: int) -> None:
     """Raise SearchTooDear where a query has more clauses than that."""
-    if number > MOST_CLAUSES:
-        raise SearchTooDear(
+    if number > MAX_CLAUSES:
+        raise SearchTooExpensive(
             "This query has {number} terms and conditions, and one may have {most_clauses}. Make several of it.",
             number=number,
-            most_clauses=MOST_CLAUSES,
+            most_clauses=MAX_CLAUSES,
         )

@@ -140,7 +140,7 @@ def _look(index: Index, problems: _Problems, sample: int, rng: random.Random) ->
     """At every file, every article, the file catalog, and for some articles; gives the catalog and for how many."""
     noted = None
     with problems.noting(message("Reading the file catalog")):
-        noted = catalog.from_bytes(index.manifest())
+        noted = catalog.from_bytes(index.catalog())
     with problems.noting(message("Reading the files of the index")):
         for problem in index.verify():
             problems.note(problem)

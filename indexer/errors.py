@@ -71,7 +71,7 @@ class BadParameter(WenhaiError):
     """A parameter of a search has a value that means nothing."""
 
 
-class SearchTooDear(WenhaiError):
+class SearchTooExpensive(WenhaiError):
     """A search has too many conditions, or takes longer than it may: see ``budget``."""
 
 

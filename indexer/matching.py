@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indexer.analysis import fold, whole_words
 from indexer.budget import check_time
-from indexer.query import Exact, Form, Near, Node, Prefix, Sentence, Term
+from indexer.query import NameVariant, Near, Node, Phrase, Prefix, Sentence, TextClause
 
 Marks = tuple[tuple[int, int], ...]
 """Ranges of characters [start, end) of a text, ascending, not touching one another."""
@@ -22,7 +22,7 @@ _FEW = 1_000
 """Matches up to which Python finds them one by one, in 0.2 µs each; beyond, numpy looks at all characters at once."""
 _SHORT = 16
 """Characters up to which numpy does: it compares all places for each of them."""
-_LONGEST_WORD = 1_000
+_MAX_WORD_LENGTH = 1_000
 """Characters before a passage in which a word may begin that reaches into it."""
 _LATIN = re.compile(r"[a-z0-9]")
 _IS_LATIN = np.zeros(128, bool)
@@ -62,15 +62,15 @@ class Sought:
 def sought(leaf: Node, field: str) -> tuple[tuple[Sought, ...], tuple[Sought, ...]]:
     """What a leaf of a query asks for in a field ("title" or another), and what instead where that stands nowhere."""
     match leaf:
-        case Term(text, words, where) if not where or field == "title":
+        case TextClause(text, words, where) if not where or field == "title":
             return (Sought(text),), tuple(map(_word, dict.fromkeys(words)))
         case Sentence(text, words, where) if not where or field == "title":
             distinct = tuple(dict.fromkeys(words))
-            telling = [word for word in distinct if len(word) > 1]
-            return tuple(map(_word, telling or distinct)), ()
-        case Exact(text, where) if not where or field == "title":
+            salient = [word for word in distinct if len(word) > 1]
+            return tuple(map(_word, salient or distinct)), ()
+        case Phrase(text, where) if not where or field == "title":
             return (Sought(text),), ()
-        case Form(text, where) if not where or field == "title":
+        case NameVariant(text, where) if not where or field == "title":
             return (_word(text),), ()
         case Prefix(text, where) if not where or field == "title":
             return (Sought(text, "beginning" if _LATIN.match(text) else "string"),), ()
@@ -96,7 +96,7 @@ class Folded:
 
     def inside(self, one: Sought, start: int, end: int) -> list[Span]:
         """The matches that reach into [start, end)."""
-        around = max(len(one.text), _LONGEST_WORD if one.kind == "beginning" else 0)
+        around = max(len(one.text), _MAX_WORD_LENGTH if one.kind == "beginning" else 0)
         found = self._each(one, max(start - around, 0), min(end + around, len(self._text)))
         return [span for span in found if span[0] < end and span[1] > start]
 

@@ -8,7 +8,7 @@ from indexer.analysis import fold
 from indexer.archive import outlet_name, outlet_names
 from indexer.filters import NAME_FILTERS
 from indexer.messages import message
-from indexer.query import Name
+from indexer.query import FieldFilter
 from indexer.search.field_values import FieldValues, as_counts
 from indexer.search.port import Count, Index
 
@@ -31,7 +31,7 @@ def unknown_values(index: Index, asked: Mapping[str, str]) -> Iterator[str]:
     values = {field: [count.value for count in index.values(field)] for field in _FILTERS}
     names = FieldValues(lambda field: values[field])
     for field, text in asked.items():
-        if text and not names.meant(Name(field, fold(text))):
+        if text and not names.meant(FieldFilter(field, fold(text))):
             near = _near(field, text, values[field])
             yield message(
                 "There is no {field} {text}.{near} All there are: wenhai list {list}",

@@ -3,9 +3,19 @@
 from indexer.analysis.fold import fold
 from indexer.analysis.lexicon import Lexicon, read_lexicon
 from indexer.analysis.script import Script, convert, script_of
-from indexer.analysis.words import HAN, Cutter, Words, analysis_stamp, cutter, whole_words
+from indexer.analysis.words import HAN, Tokenizer, Words, analysis_stamp, get_tokenizer, whole_words
 
 __all__ = [
-    "HAN", "Cutter", "Lexicon", "Script", "Words", "analysis_stamp", "convert", "cutter", "fold", "read_lexicon",
-    "script_of", "whole_words",
+    "HAN",
+    "Lexicon",
+    "Script",
+    "Tokenizer",
+    "Words",
+    "analysis_stamp",
+    "convert",
+    "fold",
+    "get_tokenizer",
+    "read_lexicon",
+    "script_of",
+    "whole_words",
 ]  # fmt: skip

@@ -12,8 +12,8 @@ from indexer.archive.page import Block, Page
 
 _HEADLINE_REACH = 4
 """Among how many first blocks a repeated headline is looked for; some pages show it three times."""
-_LONGEST_BYLINE = 120
-_LONGEST_BIO = 300
+_MAX_BYLINE_LENGTH = 120
+_MAX_BIO_LENGTH = 300
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ def _without_byline(blocks: list[Block], body: Body) -> list[Block]:
             kept.append(block)
         elif parse_date(block.text).moment:
             body.times.append(block.text)
-        elif len(block.text) <= _LONGEST_BYLINE:
+        elif len(block.text) <= _MAX_BYLINE_LENGTH:
             names.append(block.text)
         else:
             kept.append(block)
@@ -77,7 +77,11 @@ def _without_footer(blocks: list[Block], body: Body, outlet: Outlet) -> list[Blo
     groups: set[int] = set()
     if outlet.footer:
         groups = {block.group for block in blocks[-12:] if block.kind == "p" and is_footer_line(block.text)}
-        if len(blocks) > 1 and len(blocks[-1].text) < _LONGEST_BIO and blocks[-1].text.startswith(body.byline or "\n"):
+        if (
+            len(blocks) > 1
+            and len(blocks[-1].text) < _MAX_BIO_LENGTH
+            and blocks[-1].text.startswith(body.byline or "\n")
+        ):
             groups.add(blocks[-1].group)  # A guest writer's bio ends the text, with nothing else to mark it.
     footer = [block for block in blocks if block.kind == "footer" or block.group in groups]
     if outlet.footer:

@@ -26,7 +26,7 @@ _NOT_A_NAME = re.compile(
 )
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,12}[·．•・][\u3400-\u9fff·．•・]{1,16}")
 _LATIN_NAME = re.compile(r"[A-Za-zÀ-ž][\w.'’À-ž-]*(?:\s+[A-Za-zÀ-ž][\w.'’À-ž-]*){1,4}")
-_LONGEST = 60
+_MAX_LENGTH = 60
 
 
 def split_names(text: str) -> tuple[str, ...]:
@@ -38,7 +38,7 @@ def split_names(text: str) -> tuple[str, ...]:
         pair = _PAIR.fullmatch(part)
         for name in pair.groups() if pair and all(map(_is_name, pair.groups())) else (part,):
             name = name.strip(" 。·-—").removesuffix(".") if "." not in name[:-1] else name.strip()
-            if name and len(name) <= _LONGEST and name not in DATELINES and not _NOT_A_NAME.search(name):
+            if name and len(name) <= _MAX_LENGTH and name not in DATELINES and not _NOT_A_NAME.search(name):
                 names.setdefault(name.casefold(), name)
     return tuple(names.values())
 

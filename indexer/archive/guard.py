@@ -24,9 +24,9 @@ _SMALL = 1 << 30
 _HEADER = 1 << 20
 """Bytes of a member's headers at most, all together. Tarfile reads as many as a header says it has, be they 10 GB of
 memory: in one piece, since 2026 in pieces of 1 MiB, and sparse maps block by block for as long as there are any."""
-_LONGEST_NUMBER = 1000
+_MAX_NUMBER_LENGTH = 1000
 """Digits: on 200,000 of them the patterns of tarfile for pax headers take minutes (CVE-2024-6232)."""
-_TOO_LONG = re.compile(rb"(?<![0-9])[0-9]{%d}" % (_LONGEST_NUMBER + 1))
+_TOO_LONG = re.compile(rb"(?<![0-9])[0-9]{%d}" % (_MAX_NUMBER_LENGTH + 1))
 
 
 class Guarded(io.RawIOBase):
@@ -95,7 +95,7 @@ class Guarded(io.RawIOBase):
         """A number may have begun in the piece before."""
         text = self._digits + found
         if _TOO_LONG.search(text):
-            raise tarfile.ReadError(f"a header with a number of over {_LONGEST_NUMBER:,} digits")
+            raise tarfile.ReadError(f"a header with a number of over {_MAX_NUMBER_LENGTH:,} digits")
         self._digits = text[len(text.rstrip(b"0123456789")) :]
 
     def _check(self, place: int) -> None:

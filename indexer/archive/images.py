@@ -9,7 +9,7 @@ from indexer.archive.noise import ORNAMENT_ALT, ORNAMENT_CLASS
 _ADDRESSES = ("data-src", "data-original", "data-lazy-src", "src")
 _SETS = ("data-srcset", "srcset")
 _CANDIDATE = re.compile(r"\s*(\S+?)(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,(?=\s|\w+:|//)|$)")
-_LONGEST = 10_000
+_MAX_LENGTH = 10_000
 """Characters of a set; real ones have up to 1,100."""
 _FEW = "012345"
 """Pixels: what is no wider or higher counts visits (1) or keeps a distance (5, economist)."""
@@ -37,7 +37,7 @@ def image_address(attrs: Mapping[str, str]) -> str:
         if (address := attrs.get(name, "").strip()) and not address.startswith("data:"):
             return address
     for name in _SETS:
-        if (given := attrs.get(name)) and len(given) <= _LONGEST:
+        if (given := attrs.get(name)) and len(given) <= _MAX_LENGTH:
             sizes = [(float(size or 0), address) for address, size in _CANDIDATE.findall(given)]
             return max(sizes, key=lambda pair: pair[0], default=(0.0, ""))[1]
     return ""

@@ -14,7 +14,7 @@ from indexer.article import Picture
 _LOCAL = re.compile(r"(?:https?:)?//|/|[^:;]*\.[a-z]{3,4}(?:[?#]|$)", re.IGNORECASE)
 """What a picture's address looks like. Real files also hold ``地址`` and ``image/gif;base64,``."""
 _HOST = re.compile(r"https?://[\w-]+(?:\.[\w-]+)*\.?(?::\d*)?(?:[/?#]|$)", re.IGNORECASE)
-_LONGEST = 4096
+_MAX_LENGTH = 4096
 """Characters: real addresses have up to some hundred."""
 _REACH = 4
 """How many blocks may stand between a picture and its caption; in real files one, its credit."""
@@ -30,7 +30,7 @@ _SIZE = re.compile(
 def picture_address(address: str, base: str) -> str:
     """An address as an ``<img>`` gives it, without proxies, absolute against the article's own; nothing if not web."""
     address = address.strip()
-    address = absolute(unwrap(address), base) if len(address) <= _LONGEST and _LOCAL.match(address) else ""
+    address = absolute(unwrap(address), base) if len(address) <= _MAX_LENGTH and _LOCAL.match(address) else ""
     return address if _HOST.match(address) else ""
 
 
@@ -39,7 +39,7 @@ def lead_picture(page: Page, base: str) -> str:
     addresses = (
         absolute(unwrap(image.address), base)
         for image in page.images
-        if not image.stand_in and len(image.address) <= _LONGEST and not _holds(image.address, ICONS)
+        if not image.stand_in and len(image.address) <= _MAX_LENGTH and not _holds(image.address, ICONS)
     )
     return next(filter(None, addresses), "")
 

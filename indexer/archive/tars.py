@@ -20,7 +20,7 @@ _BROKEN = (
     RecursionError,
 )  # fmt: skip
 """What reading a damaged tar raises, depending on which of its layers is damaged."""
-_MOST_COMMON = 100
+_MAX_COMMON = 100
 """Entries of headers that count for all members: tarfile copies them for each; git writes one."""
 
 
@@ -64,7 +64,7 @@ def _members(tar: tarfile.TarFile, guarded: Guarded, limits: Limits) -> Iterator
             )
         # A size below zero leads back to the same member, again and again (CVE-2025-8194).
         sane = 0 <= member.size < 1 << 63 and tar.offset > before
-        if not sane or len(tar.pax_headers) > _MOST_COMMON:
+        if not sane or len(tar.pax_headers) > _MAX_COMMON:
             raise tarfile.ReadError("a header that makes no sense")
         before = tar.offset
         if (item := _member(tar, guarded, member, limits)) is not None:

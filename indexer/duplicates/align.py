@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from indexer.budget import check_time
 
 _DEPTH = 8
-_MOST_STEPS = 10_000
+_MAX_STEPS = 10_000
 
 
 def align(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
@@ -35,7 +35,7 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
             for x, y in [*anchors, (i_end, j_end)]:
                 gaps.append((i, x, j, y, depth + 1))
                 i, j = x + 1, y + 1
-        elif 0 < (i_end - i) * (j_end - j) <= _MOST_STEPS:
+        elif 0 < (i_end - i) * (j_end - j) <= _MAX_STEPS:
             matcher = SequenceMatcher(None, old[i:i_end], new[j:j_end], autojunk=False)
             pairs += [(i + a + k, j + b + k) for a, b, size in matcher.get_matching_blocks() for k in range(size)]
     return sorted(pairs)

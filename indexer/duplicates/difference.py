@@ -28,9 +28,9 @@ _ALIKE = 0.5
 """Two sentences are versions of one if they have this share of their pairs of letters in common (Dice 1945)."""
 _SHORTEST_KEPT = 3
 """Fewer letters in common between two changes, a 的 or 了, are read more easily as part of the change."""
-_MOST_PAIRINGS = 10_000
-_MOST_STEPS = 250_000
-_MOST_STEPS_IN_ALL = 10_000_000
+_MAX_PAIRINGS = 10_000
+_MAX_STEPS = 250_000
+_MAX_STEPS_IN_ALL = 10_000_000
 
 
 def difference(old: str, new: str) -> tuple[Piece, ...]:
@@ -48,14 +48,14 @@ def _sentences(text: str) -> list[str]:
 
 
 def _changes(old: list[str], new: list[str]) -> Iterator[Piece]:
-    left = _MOST_STEPS_IN_ALL
+    left = _MAX_STEPS_IN_ALL
     before = after = 0
     kept = align([fold(text).strip() for text in old], [fold(text).strip() for text in new])
     for i, j in [*kept, (len(old), len(new))]:
         check_time()
         for one, other in _paired(old[before:i], new[after:j]):
             steps = len(one) * len(other)
-            if steps and steps <= min(_MOST_STEPS, left):
+            if steps and steps <= min(_MAX_STEPS, left):
                 left -= steps
                 yield from _inside(one, other)
             else:
@@ -71,7 +71,7 @@ def _paired(old: list[str], new: list[str]) -> list[tuple[str, str]]:
 
     The pairing has the greatest sum of similarities, as in Needleman and Wunsch 1970 with gaps that cost nothing.
     """
-    if len(old) * len(new) > _MOST_PAIRINGS:
+    if len(old) * len(new) > _MAX_PAIRINGS:
         return [("".join(old), ""), ("", "".join(new))]
     bags = [[_pairs_of_letters(text) for text in side] for side in (old, new)]
     # best[i][j]: the sum for old[i:] and new[j:].
@@ -97,7 +97,7 @@ def _paired(old: list[str], new: list[str]) -> list[tuple[str, str]]:
 
 
 def _pairs_of_letters(text: str) -> frozenset[str]:
-    if len(text) > _MOST_STEPS:
+    if len(text) > _MAX_STEPS:
         return frozenset()  # nothing inside it is compared: of a sentence of 8 MB this alone took 3 s
     return frozenset(map("".join, pairwise(fold(text).strip())))
 

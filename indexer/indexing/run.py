@@ -125,9 +125,9 @@ def _run(
 def _known(writer: Writer) -> tuple[Catalog, Catalog]:
     """The catalog of the generation that the run starts from, and that of the last one, which is another where that
     is damaged, or of another release: what it knew is not to be lost with it."""
-    manifest, last = writer.manifest(), writer.last_manifest()
-    known = catalog.from_bytes(manifest)
-    if last in (manifest, b""):
+    base, last = writer.catalog(), writer.last_catalog()
+    known = catalog.from_bytes(base)
+    if last in (base, b""):
         return known, known
     try:
         return known, catalog.from_bytes(last)
@@ -139,7 +139,7 @@ def known_archives(index: Location = "index_data") -> tuple[KnownArchive, ...]:
     """The archives that an index is built from. Raises IndexMissing, IndexMismatch, IndexDamaged, EngineAway."""
     opened = open_index(index)
     try:
-        return catalog.from_bytes(opened.manifest()).archives
+        return catalog.from_bytes(opened.catalog()).archives
     finally:
         opened.close()
 

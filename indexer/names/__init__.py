@@ -3,6 +3,6 @@
 from indexer.names.evidence import name_evidence
 from indexer.names.groups import NameGroup
 from indexer.names.learn import learn_names
-from indexer.names.telling import telling
+from indexer.names.salience import salient
 
-__all__ = ["NameGroup", "learn_names", "name_evidence", "telling"]
+__all__ = ["NameGroup", "learn_names", "name_evidence", "salient"]

@@ -109,12 +109,12 @@ def renderings(
     heard: Mapping[str, Mapping[str, float]],
     cue: Mapping[str, int],
     generic: Set[str],
-    cut: Callable[[str], list[str]],
+    tokenize: Callable[[str], list[str]],
 ) -> dict[str, int]:
     """The renderings that sound like the name, and in how many articles each stands.
 
     ``heard`` holds the endings of each context with their likeness, ``cue`` is from :func:`cues`, ``generic`` are
-    endings that name nobody (公司), ``cut`` cuts a context into the words of the dictionary.
+    endings that name nobody (公司), ``tokenize`` cuts a context into the words of the dictionary.
     """
     lefts: dict[str, set[str]] = {}
     for context, found in heard.items():
@@ -133,21 +133,21 @@ def renderings(
             enough = (LIKELY if edge else SURE) + 0.08 * (len(ending) == 2)
             if score >= enough and merit > most:
                 best, most, sure = ending, merit, edge
-        if best and _begins(context, len(context) - len(best), cut, sure):
-            best = _without_words(best, found, cut)
+        if best and _begins(context, len(context) - len(best), tokenize, sure):
+            best = _without_words(best, found, tokenize)
             if best:
                 kept.setdefault(best, {})[context] = contexts[context]
     return _settled(kept, [context for context in contexts if len(context) < CONTEXT], cue)
 
 
-def _without_words(ending: str, found: Mapping[str, float], cut: Callable[[str], list[str]]) -> str:
+def _without_words(ending: str, found: Mapping[str, float], tokenize: Callable[[str], list[str]]) -> str:
     """The ending without the words of the dictionary before what sounds as well: 追风人麦劳克林 is 麦劳克林.
 
     Nothing where two words and more stand there and no name is found.
     """
     if len(ending) < 5 or not MARKS.isdisjoint(ending):
         return ending
-    words = cut(ending)
+    words = tokenize(ending)
     for at in range(1, len(words)):
         rest = "".join(words[at:])
         if len(words[0]) > 1 and found.get(rest, 0.0) >= max(LIKELY, found[ending] - 0.1):
@@ -155,7 +155,7 @@ def _without_words(ending: str, found: Mapping[str, float], cut: Callable[[str],
     return "" if len(ending) > 6 and all(len(word) > 1 for word in words[:2]) else ending
 
 
-def _begins(context: str, start: int, cut: Callable[[str], list[str]], sure: bool) -> bool:
+def _begins(context: str, start: int, tokenize: Callable[[str], list[str]], sure: bool) -> bool:
     """Whether the words of the dictionary let a name begin here.
 
     If nothing else makes it ``sure``, a word of two characters and more must end here: not in 近郊 (郊希姆基), nor
@@ -164,7 +164,7 @@ def _begins(context: str, start: int, cut: Callable[[str], list[str]], sure: boo
     if not start:
         return sure
     at = 0
-    for word in cut(context):
+    for word in tokenize(context):
         at += len(word)
         if at >= start:
             return (at == start and len(word) > 1) if not sure else (at == start or len(word) < 3)

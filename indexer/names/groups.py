@@ -53,16 +53,16 @@ def grouped(
     ``latin`` is each key as it is shown, ``words`` its plain words; ``sounding`` are the keys that can be
     the name of a person.
     """
-    bearers: list[tuple[str, _Bearer]] = []
+    entities: list[tuple[str, _Bearer]] = []
     for key, han in pairs.items():
         for part in _split(key, han, words[key], key in sounding):
-            bearers.append((key, _Bearer(words[key], Counter({latin[key]: sum(part.values())}), Counter(part))))
-    full = _joined([bearer for key, bearer in bearers if key in sounding and " " in latin[key]])
-    single = [bearer for key, bearer in bearers if key in sounding and " " not in latin[key]]
-    rest = [bearer for key, bearer in bearers if key not in sounding]
+            entities.append((key, _Bearer(words[key], Counter({latin[key]: sum(part.values())}), Counter(part))))
+    full = _joined([entity for key, entity in entities if key in sounding and " " in latin[key]])
+    single = [entity for key, entity in entities if key in sounding and " " not in latin[key]]
+    rest = [entity for key, entity in entities if key not in sounding]
     everyone = full + _surnames(full, single) + rest
     _drop_borrowed(everyone)
-    groups = [_shown(bearer) for bearer in everyone if bearer.han]
+    groups = [_shown(entity) for entity in everyone if entity.han]
     return tuple(sorted(groups, key=lambda group: (-group.articles, group.latin, group.han)))
 
 
@@ -93,51 +93,51 @@ def is_pinyin(han: str, key: str) -> bool:
     return key in ("".join(spoken), "".join(spoken[1:] + spoken[:1]))
 
 
-def _joined(bearers: list[_Bearer]) -> list[_Bearer]:
+def _joined(entities: list[_Bearer]) -> list[_Bearer]:
     """John F. Kerry and John Kerry are one if they share a rendering."""
     by_ends: dict[tuple[str, str], list[_Bearer]] = defaultdict(list)
     kept: list[_Bearer] = []
-    for bearer in sorted(bearers, key=lambda bearer: -bearer.articles):
-        alike = by_ends[bearer.words[0], bearer.words[-1]]
-        twin = next((other for other in alike if other.han.keys() & bearer.han.keys()), None)
+    for entity in sorted(entities, key=lambda entity: -entity.articles):
+        alike = by_ends[entity.words[0], entity.words[-1]]
+        twin = next((other for other in alike if other.han.keys() & entity.han.keys()), None)
         if twin is None:
-            alike.append(bearer)
-            kept.append(bearer)
+            alike.append(entity)
+            kept.append(entity)
         else:
-            twin.forms.update(bearer.forms)
-            twin.han.update(bearer.han)
+            twin.forms.update(entity.forms)
+            twin.han.update(entity.han)
     return kept
 
 
 def _surnames(full: list[_Bearer], single: list[_Bearer]) -> list[_Bearer]:
     """Gives a surname alone to the one who clearly has it; returns the single names that are nobody's surname."""
     by_last: dict[str, list[_Bearer]] = defaultdict(list)
-    for bearer in full:
-        by_last[bearer.words[-1].replace("-", "")].append(bearer)
-    alone = {"".join(bearer.words).replace("-", ""): bearer for bearer in single}
-    kept = [bearer for name, bearer in alone.items() if name not in by_last]
-    for name, bearers in by_last.items():
-        lead = max(bearers, key=lambda bearer: bearer.articles)
+    for entity in full:
+        by_last[entity.words[-1].replace("-", "")].append(entity)
+    alone = {"".join(entity.words).replace("-", ""): entity for entity in single}
+    kept = [entity for name, entity in alone.items() if name not in by_last]
+    for name, entities in by_last.items():
+        lead = max(entities, key=lambda entity: entity.articles)
         own = alone.get(name)
-        clear = lead.articles >= 0.8 * sum(bearer.articles for bearer in bearers)
+        clear = lead.articles >= 0.8 * sum(entity.articles for entity in entities)
         if own is not None and clear and lead.articles >= own.articles and own.han.keys() & lead.han.keys():
             lead.han.update(own.han)
             lead.short = tuple(own.forms)
-        elif own is not None and len(bearers) == 1:
+        elif own is not None and len(entities) == 1:
             kept.append(own)
         elif own is None and clear and lead.articles >= ENOUGH and _renders_surname(lead, name):
             lead.short = (max(lead.forms, key=lambda form: lead.forms[form]).split()[-1],)
     return kept
 
 
-def _renders_surname(bearer: _Bearer, surname: str) -> bool:
+def _renders_surname(entity: _Bearer, surname: str) -> bool:
     """Whether a common rendering is that of the last word: 马克龙 beside 马克宏 of Macron, 习近平 not of Jinping."""
-    if "-" in bearer.words[-1] or len(surname) <= 3:
+    if "-" in entity.words[-1] or len(surname) <= 3:
         return False
-    most = max(bearer.han.values())
-    common = [han for han, number in bearer.han.items() if 10 * number >= most]
+    most = max(entity.han.values())
+    common = [han for han, number in entity.han.items() if 10 * number >= most]
     return any(_fits(han.rpartition("·")[2], surname) for han in common) and not any(
-        has_surname(han, bearer.words) for han in common
+        has_surname(han, entity.words) for han in common
     )
 
 
@@ -146,21 +146,21 @@ def _fits(han: str, surname: str) -> bool:
     return len(scores) == len(han) and scores[-1] >= SURE
 
 
-def _drop_borrowed(bearers: list[_Bearer]) -> None:
+def _drop_borrowed(entities: list[_Bearer]) -> None:
     """Takes a rendering away from those who bear it a tenth as often as another: 川普 is not Melania Trump."""
     most: Counter[str] = Counter()
-    for bearer in bearers:
-        for han, number in bearer.han.items():
+    for entity in entities:
+        for han, number in entity.han.items():
             most[han] = max(most[han], number)
-    for bearer in bearers:
+    for entity in entities:
         # The given name alone would find all that share it.
-        given = {han.split("·")[0] for han in bearer.han if "·" in han}
-        bearer.han = Counter(
-            {han: number for han, number in bearer.han.items() if 10 * number > most[han] and han not in given}
+        given = {han.split("·")[0] for han in entity.han if "·" in han}
+        entity.han = Counter(
+            {han: number for han, number in entity.han.items() if 10 * number > most[han] and han not in given}
         )
 
 
-def _shown(bearer: _Bearer) -> NameGroup:
-    han = sorted(bearer.han, key=lambda name: (-bearer.han[name], name))
-    forms = sorted(bearer.forms, key=lambda form: (-bearer.forms[form], form))
-    return NameGroup(tuple(han), (*forms, *bearer.short), tuple(bearer.han[name] for name in han))
+def _shown(entity: _Bearer) -> NameGroup:
+    han = sorted(entity.han, key=lambda name: (-entity.han[name], name))
+    forms = sorted(entity.forms, key=lambda form: (-entity.forms[form], form))
+    return NameGroup(tuple(han), (*forms, *entity.short), tuple(entity.han[name] for name in han))

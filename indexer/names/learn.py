@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
-from indexer.analysis import cutter
+from indexer.analysis import get_tokenizer
 from indexer.names.bounds import LIKELY, cues, renderings, sounding, spoken
 from indexer.names.groups import ENOUGH, NameGroup, grouped
 from indexer.names.sound import plain
@@ -70,14 +70,14 @@ def learn_names(evidence: Mapping[str, int]) -> tuple[NameGroup, ...]:
     cue = cues(heard.values())
     generic = _generic(glosses, heard)
     pairs: dict[str, dict[str, int]] = {}
-    cut = cutter().words
+    tokenize = get_tokenizer().words
     for key, gloss in glosses.items():
-        found = renderings(gloss.contexts, heard[key], cue, generic, cut) if key in heard else {}
+        found = renderings(gloss.contexts, heard[key], cue, generic, tokenize) if key in heard else {}
         found |= _last_names(found, gloss.contexts)
         if not found and gloss.contexts.total() >= ENOUGH:
             # 美国 before an organisation is a part of its name.
             signs = cue if key in heard else {}
-            found = shared(gloss.contexts, {context: cut(context) for context in gloss.contexts}, signs)
+            found = shared(gloss.contexts, {context: tokenize(context) for context in gloss.contexts}, signs)
             found = {han: number for han, number in found.items() if number >= ENOUGH and han not in generic}
         if found:
             pairs[key] = found

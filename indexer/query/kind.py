@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from indexer.query.tree import Dates, Everything, Exact, Name, Near, Node, Nothing, Sentence, leaves
+from indexer.query.tree import DateRange, FieldFilter, MatchAll, MatchNone, Near, Node, Phrase, Sentence, leaves
 
 QueryKind = Literal["all", "filters", "words", "quoted", "sentence"]
 """Everything; only names and dates; and else by the dearest of its parts: a sentence, a quoted string, words."""
@@ -13,8 +13,8 @@ def kind_of(root: Node) -> QueryKind:
     found = list(leaves(root))
     if any(isinstance(leaf, Sentence) for leaf in found):
         return "sentence"
-    if any(isinstance(leaf, Exact | Near | Nothing) for leaf in found):
+    if any(isinstance(leaf, Phrase | Near | MatchNone) for leaf in found):
         return "quoted"
-    if found and all(isinstance(leaf, Everything) for leaf in found):
+    if found and all(isinstance(leaf, MatchAll) for leaf in found):
         return "all"
-    return "filters" if found and all(isinstance(leaf, Name | Dates) for leaf in found) else "words"
+    return "filters" if found and all(isinstance(leaf, FieldFilter | DateRange) for leaf in found) else "words"

@@ -8,26 +8,26 @@ item    = [NOT] ( "(" query ")" | field value | operand [ NEAR operand ] )
 import re
 from collections.abc import Sequence
 
-from indexer.analysis import Cutter, cutter, fold
+from indexer.analysis import Tokenizer, fold, get_tokenizer
 from indexer.messages import message
 from indexer.query.dates import parse_dates
 from indexer.query.lexer import Token, tokens
 from indexer.query.tree import (
     And,
-    Dates,
-    Everything,
-    Exact,
+    DateRange,
     Field,
-    Name,
+    FieldFilter,
+    MatchAll,
+    MatchNone,
     Near,
     Node,
     Not,
-    Nothing,
     Or,
+    Phrase,
     Prefix,
     Query,
     Sentence,
-    Term,
+    TextClause,
     leaves,
 )  # fmt: skip
 
@@ -54,9 +54,9 @@ class _Unreadable(Exception):
     """The operators do not add up."""
 
 
-def parse_query(text: str, cut: Cutter | None = None) -> Query:
+def parse_query(text: str, tokenizer: Tokenizer | None = None) -> Query:
     """The tree for what a reader typed, and notes on how it was taken. ``cut`` is the index's cutter, if it has one."""
-    cut = cut or cutter()
+    tokenizer = tokenizer or get_tokenizer()
     notes: list[str] = []
     if len(text) > MAX_LENGTH:
         text = text[:MAX_LENGTH]
@@ -65,23 +65,23 @@ def parse_query(text: str, cut: Cutter | None = None) -> Query:
         )
     found = tokens(text)
     try:
-        parser = _Parser(found, notes, cut)
+        parser = _Parser(found, notes, tokenizer)
         root = parser.query(0)
         if parser.at < len(found):
             raise _Unreadable
         if _is_prose(found) and any(isinstance(leaf, Sentence) for leaf in leaves(root)):
             whole = fold(_clean(text)).strip()
-            root = Sentence(whole, tuple(cut.words(whole)))
+            root = Sentence(whole, tuple(tokenizer.words(whole)))
     except _Unreadable:
         notes.append(message("Operators or brackets that don’t match were searched as text."))
         words = [Token("plain", word.strip(_EDGES)) for word in text.split() if word.strip(_EDGES)]
-        root = _Parser(words, notes, cut).query(0)
+        root = _Parser(words, notes, tokenizer).query(0)
     return Query(root, tuple(dict.fromkeys(notes)))
 
 
 class _Parser:
-    def __init__(self, found: Sequence[Token], notes: list[str], cut: Cutter) -> None:
-        self.tokens, self.notes, self.at, self.cut = found, notes, 0, cut
+    def __init__(self, found: Sequence[Token], notes: list[str], tokenizer: Tokenizer) -> None:
+        self.tokens, self.notes, self.at, self.tokenizer = found, notes, 0, tokenizer
 
     def _kind(self) -> str:
         return self.tokens[self.at].kind if self.at < len(self.tokens) else "end"
@@ -94,7 +94,7 @@ class _Parser:
         if depth > _MAX_DEPTH:
             raise _Unreadable
         if self._kind() == "end":
-            return Everything()
+            return MatchAll()
         items = [self.all(depth)]
         while self._kind() == "or":
             self._take()
@@ -139,7 +139,7 @@ class _Parser:
         if self._kind() not in ("plain", "quoted"):
             raise _Unreadable
         texts = [fold(_clean(token.text)) for token in (left, self._take())]
-        return Near(texts[0], texts[1], distance) if all(texts) else Nothing()
+        return Near(texts[0], texts[1], distance) if all(texts) else MatchNone()
 
     def field(self, name: str) -> Node:
         if self._kind() not in ("plain", "quoted"):
@@ -151,32 +151,32 @@ class _Parser:
         if name == "date":
             dates = parse_dates(fold(text))
             if dates:
-                return Dates(*dates)
+                return DateRange(*dates)
             self.notes.append(message("“{text}” is not a date; it was searched as text.", text=text))
             return self.operand(Token("plain", f"日期:{text}"), "")
         if not fold(text):
-            return Nothing()
-        return Name(name, fold(text))
+            return MatchNone()
+        return FieldFilter(name, fold(text))
 
     def operand(self, token: Token, field: Field) -> Node:
         text = fold(_clean(token.text))
         if token.kind == "quoted":
-            return Exact(text, field) if text.strip() else Nothing()
+            return Phrase(text, field) if text.strip() else MatchNone()
         if len(text) > 1 and text.endswith("*") and text.strip("*"):
             return Prefix(text.strip("*"), field)
         text = text.strip(_EDGES) or text
-        words = tuple(self.cut.words(text))
+        words = tuple(self.tokenizer.words(text))
         if len(text) > _TERM_CHARS and len(words) > _TERM_WORDS:
             return Sentence(text, words, field)
-        return Term(text, words, field)
+        return TextClause(text, words, field)
 
 
 def _join_sentences(items: list[Node]) -> list[Node]:
     """Plain terms side by side become one sentence if one of them is a sentence, they are many, or they are English."""
     joined: list[Node] = []
-    run: list[Term | Sentence] = []
-    for item in [*items, Everything()]:
-        if isinstance(item, Term | Sentence) and not item.field:
+    run: list[TextClause | Sentence] = []
+    for item in [*items, MatchAll()]:
+        if isinstance(item, TextClause | Sentence) and not item.field:
             run.append(item)
             continue
         words = tuple(word for term in run for word in term.words)
@@ -198,7 +198,7 @@ def _is_prose(found: Sequence[Token]) -> bool:
     )
 
 
-def _is_english(run: Sequence[Term | Sentence]) -> bool:
+def _is_english(run: Sequence[TextClause | Sentence]) -> bool:
     """Is this a sentence or headline in English, of which a Chinese article holds at most some words?"""
     latin = all(term.text.isascii() for term in run)
     return latin and len(run) >= _ENGLISH_RUN and any(term.text in _ENGLISH for term in run)

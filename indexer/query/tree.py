@@ -10,7 +10,7 @@ Field = Literal["", "title"]
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class TextClause:
     """What a reader wrote together: articles with the exact string first, then those that hold all its words."""
 
     text: str
@@ -34,7 +34,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Exact:
+class Phrase:
     """Exactly this string, of any length, across word boundaries."""
 
     text: str
@@ -56,7 +56,7 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class FieldFilter:
     """A value of a field of ``filters.FIELDS``, such as an author: those that equal the text, or, where none does and
     it need not be ``whole``, those that hold it."""
 
@@ -70,7 +70,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class NameVariant:
     """A form of a name, as a string; one that is a Latin word, as a whole word."""
 
     text: str
@@ -81,7 +81,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Also:
+class Expanded:
     """What a reader typed, and ranked below it what else goes by that name."""
 
     item: "Node"
@@ -92,7 +92,7 @@ class Also:
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
+class DateRange:
     """Days in Beijing, both ends included; None is open."""
 
     first: date | None = None
@@ -139,7 +139,7 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class Everything:
+class MatchAll:
     """Every article: what an empty query means."""
 
     def __str__(self) -> str:
@@ -147,14 +147,29 @@ class Everything:
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class MatchNone:
     """No article: what an empty pair of quotes finds."""
 
     def __str__(self) -> str:
         return '""'
 
 
-Node = Term | Sentence | Exact | Prefix | Name | Form | Also | Dates | Near | And | Or | Not | Everything | Nothing
+Node = (
+    TextClause
+    | Sentence
+    | Phrase
+    | Prefix
+    | FieldFilter
+    | NameVariant
+    | Expanded
+    | DateRange
+    | Near
+    | And
+    | Or
+    | Not
+    | MatchAll
+    | MatchNone
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +185,7 @@ def clauses(node: Node) -> int:
     match node:
         case And(items) | Or(items):
             return sum(map(clauses, items))
-        case Also(item, others):
+        case Expanded(item, others):
             return clauses(item) + sum(map(clauses, others))
         case Not(item):
             return clauses(item)
@@ -184,7 +199,7 @@ def leaves(node: Node) -> Iterator[Node]:
         case And(items) | Or(items):
             for item in items:
                 yield from leaves(item)
-        case Also(item, others):
+        case Expanded(item, others):
             for part in (item, *others):
                 yield from leaves(part)
         case Not():

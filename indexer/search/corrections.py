@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 
 from indexer.analysis import fold
 from indexer.budget import check_time
-from indexer.query import Node, Term, leaves
+from indexer.query import Node, TextClause, leaves
 from indexer.search.port import Meant
 from indexer.suggest import Suggester
 
 _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]{3,}")
-_MOST = 3
-_MOST_TERMS = 8
+_MAX = 3
+_MAX_TERMS = 8
 """Terms that are looked at: who has mistyped more has not mistyped. Each may take 15 ms, and 400 took 6 s."""
 
 
@@ -28,13 +28,13 @@ def corrections(
     of the text that begin with the same character and are about as long, those in most articles first.
     """
     found: list[Meant] = []
-    terms = dict.fromkeys(leaf for leaf in leaves(root) if isinstance(leaf, Term) and len(leaf.text) > 1)
-    for term in terms if len(terms) <= _MOST_TERMS else ():
+    terms = dict.fromkeys(leaf for leaf in leaves(root) if isinstance(leaf, TextClause) and len(leaf.text) > 1)
+    for term in terms if len(terms) <= _MAX_TERMS else ():
         check_time()
         if occurs(term.text):
             continue
         latin = words_like(term.text) if _LATIN.fullmatch(term.text) else ()
         at = fold(query).find(term.text)
-        for word in suggester.similar(term.text, _MOST, latin) if at >= 0 else ():
+        for word in suggester.similar(term.text, _MAX, latin) if at >= 0 else ():
             found.append(Meant(query[at : at + len(term.text)], word, query[:at] + word + query[at + len(term.text) :]))
     return tuple(found)

@@ -8,7 +8,7 @@ from indexer.analysis import fold, whole_words
 from indexer.archive import outlet_names
 from indexer.errors import AuthorNotFound
 from indexer.filters import FIELDS
-from indexer.query import Name, Thesaurus
+from indexer.query import FieldFilter, Thesaurus
 from indexer.search.learned import LearnedNames
 from indexer.search.port import Count
 
@@ -27,7 +27,7 @@ class FieldValues:
         self._all_authors = "\n".join(fold(value).replace("\n", " ") for value in self._authors)
         self._ends = [i for i, char in enumerate(self._all_authors) if char == "\n"]
 
-    def meant(self, name: Name) -> list[str]:
+    def meant(self, name: FieldFilter) -> list[str]:
         """The values that equal the text, folded; where none does, those that hold it, at the ends of Latin words."""
         wanted = name.text.strip()
         values = self._folded[name.facet].items()
@@ -37,7 +37,7 @@ class FieldValues:
     def authors_meant(self, name: str, people: Thesaurus) -> list[str]:
         """The authors that a name means, each of which may be another name of one person."""
         forms = (name, *people.forms(fold(name)))
-        found = (value for form in forms for value in self.meant(Name("author", fold(form), whole=True)))
+        found = (value for form in forms for value in self.meant(FieldFilter("author", fold(form), whole=True)))
         return list(dict.fromkeys(found))
 
     def authors_holding(self, text: str) -> list[str]:
@@ -56,12 +56,12 @@ def as_counts(numbers: Mapping[str, int]) -> tuple[Count, ...]:
     return tuple(Count(value, n) for value, n in sorted(numbers.items(), key=lambda item: (-item[1], item[0])) if n)
 
 
-def writers(articles: Mapping[str, int], bearers: LearnedNames) -> list[list[str]]:
+def writers(articles: Mapping[str, int], entities: LearnedNames) -> list[list[str]]:
     """Authors who write under several names: these, that of most ``articles`` first."""
     together: dict[int, list[str]] = {}
     for value in articles:
-        if (bearer := bearers.bearer(fold(value))) is not None:
-            together.setdefault(bearer, []).append(value)
+        if (entity := entities.entity(fold(value))) is not None:
+            together.setdefault(entity, []).append(value)
     groups = (sorted(values, key=lambda value: (-articles[value], value)) for values in together.values())
     return [values for values in groups if len(values) > 1]
 

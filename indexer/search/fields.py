@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.analysis import Cutter, fold
+from indexer.analysis import Tokenizer, fold
 from indexer.archive import slug_of
 from indexer.article import Article
 from indexer.search import ranking
@@ -24,7 +24,7 @@ class Fields:
     address: Sequence[str]
 
 
-def fields_of(article: Article, cut: Cutter) -> Fields:
+def fields_of(article: Article, tokenizer: Tokenizer) -> Fields:
     """The fields of an article."""
     title, body, *captions = texts = tuple(fold(text) for text in (article.title, article.body, *article.captions))
     of_fields = {
@@ -35,8 +35,8 @@ def fields_of(article: Article, cut: Cutter) -> Fields:
     }
     return Fields(
         texts=texts,
-        words={field: cut.index_words(text) for field, text in of_fields.items()},
-        byline=cut.index_words(fold("\n".join(article.byline))),
+        words={field: tokenizer.index_words(text) for field, text in of_fields.items()},
+        byline=tokenizer.index_words(fold("\n".join(article.byline))),
         address=address_words(article),
     )
 
@@ -46,8 +46,8 @@ def address_words(article: Article) -> list[str]:
     return list(dict.fromkeys(fold(f"{slug_of(article.url)} {slug_of(article.original_url)}").split()))
 
 
-def telling_words(article: Article, cut: Cutter) -> list[str]:
+def salient_words(article: Article, tokenizer: Tokenizer) -> list[str]:
     """The words of an article of more than one character, those of its title first; not of more of its body than tells
     what it is about."""
-    title, body = (cut.index_words(fold(text)) for text in (article.title, article.body[:_TELLING]))
+    title, body = (tokenizer.index_words(fold(text)) for text in (article.title, article.body[:_TELLING]))
     return [word for word in dict.fromkeys([*title, *body]) if len(word) > 1]

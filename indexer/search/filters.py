@@ -7,7 +7,7 @@ from indexer.analysis import fold
 from indexer.article import BEIJING
 from indexer.errors import BadParameter
 from indexer.filters import FILTERS, NAME_FILTERS, Filters
-from indexer.query import Dates, Name, Node
+from indexer.query import DateRange, FieldFilter, Node
 from indexer.query.dates import parse_day
 from indexer.search.port import FACETS, SORTS, Sort
 
@@ -39,9 +39,9 @@ def to_filters(given: Filters | Mapping[str, object] | None) -> Filters:
 def as_nodes(filters: Filters) -> list[Node]:
     """What must hold of an article beside the query."""
     values = ((one.name, getattr(filters, one.name)) for one in NAME_FILTERS)
-    nodes: list[Node] = [Name(name, fold(value)) for name, value in values if value]
+    nodes: list[Node] = [FieldFilter(name, fold(value)) for name, value in values if value]
     if filters.date_from or filters.date_to:
-        nodes.append(Dates(filters.date_from, filters.date_to))
+        nodes.append(DateRange(filters.date_from, filters.date_to))
     return nodes
 
 

@@ -41,25 +41,25 @@ class LearnedNames:
 
     ``names.forms``: for each bearer all forms as JSON, the commonest first; ``names.at`` (uint32): where each begins,
     and the last ends; ``names.keys`` (uint64): ascending hashes of the folded forms that mean one bearer;
-    ``names.bearers`` (uint32): who that is.
+    ``names.entities`` (uint32): who that is.
     """
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._forms, self._at = arrays["names.forms"], arrays["names.at"]
-        self._keys, self._bearers = arrays["names.keys"], arrays["names.bearers"]
+        self._keys, self._entities = arrays["names.keys"], arrays["names.bearers"]
 
-    def bearer(self, text: str) -> int | None:
+    def entity(self, text: str) -> int | None:
         """A number for whoever alone has a folded name; None if nobody is known by it."""
         key = np.uint64(key_of(text))
         place = int(self._keys.searchsorted(key))
         if place == len(self._keys) or self._keys[place] != key:
             return None
-        bearer = int(self._bearers[place])
-        return bearer if text in map(fold, self.forms(bearer)) else None
+        entity = int(self._entities[place])
+        return entity if text in map(fold, self.forms(entity)) else None
 
-    def forms(self, bearer: int) -> tuple[str, ...]:
+    def forms(self, entity: int) -> tuple[str, ...]:
         """The names of one bearer as written, the commonest first."""
-        start, end = self._at[bearer : bearer + 2].tolist()
+        start, end = self._at[entity : entity + 2].tolist()
         return tuple(json.loads(self._forms[start:end].tobytes()))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from indexer.analysis import fold
 from indexer.arrays import Array
 from indexer.duplicates import families
-from indexer.names import NameGroup, learn_names, telling
+from indexer.names import NameGroup, learn_names, salient
 from indexer.search.learned import key_of
 from indexer.suggest import Entry, build, frequent
 
@@ -23,11 +23,11 @@ _HIS_OWN = 0.8
 
 
 class Evidence(Protocol):
-    """What the articles of a generation tell. ``sketches``, ``alive``, ``days`` and ``ties`` have a row each, as
+    """What the articles of a generation tell. ``sketches``, ``live_docs``, ``days`` and ``ties`` have a row each, as
     ``duplicates.families`` takes them; ``count`` is how many are alive."""
 
     sketches: Array
-    alive: Array
+    live_docs: Array
     days: Array
     ties: Array
     count: int
@@ -54,14 +54,14 @@ def learn(
     ``families`` are always those of now; ``learned.behind`` (int64, one number) is how many articles have changed since
     names and suggestions were learned.
     """
-    arrays = {"families": families(evidence.sketches, evidence.alive, evidence.days, evidence.ties)}
+    arrays = {"families": families(evidence.sketches, evidence.live_docs, evidence.days, evidence.ties)}
     behind = changed + (int(before["learned.behind"][0]) if before else 0)
     if before is not None and not anew and behind <= _LITTLE * evidence.count:
         kept = {name: array for name, array in before.items() if name.startswith(("names.", "suggest."))}
         return arrays | kept | {"learned.behind": np.array([behind])}
     learned = list(learn_names(_sorted(evidence.names())))
     counter = evidence.string_counter(form for group in learned for form in group.han)
-    groups = list(telling(learned, counter))
+    groups = list(salient(learned, counter))
     entries = _entries(evidence, groups)
     return arrays | {"learned.behind": np.array([0])} | _names_to_arrays(groups) | build(entries, before)
 
@@ -75,21 +75,21 @@ def _names_to_arrays(groups: Sequence[NameGroup]) -> dict[str, Array]:
     """What ``LearnedNames`` looks into."""
     forms = [(*group.han, *group.latin) for group in groups]
     lines = [json.dumps(some, ensure_ascii=False).encode("utf-8", "surrogatepass") for some in forms]
-    bearers: dict[str, dict[int, int]] = defaultdict(dict)
-    for bearer, group in enumerate(groups):
+    entities: dict[str, dict[int, int]] = defaultdict(dict)
+    for entity, group in enumerate(groups):
         for form in group.latin:
-            bearers[fold(form)][bearer] = group.articles
+            entities[fold(form)][entity] = group.articles
         for form, articles in zip(group.han, group.han_articles, strict=True):
-            bearers[fold(form)][bearer] = articles
-    most = ((form, max(some, key=some.__getitem__), some) for form, some in bearers.items())
+            entities[fold(form)][entity] = articles
+    most = ((form, max(some, key=some.__getitem__), some) for form, some in entities.items())
     keys = sorted(
-        (key_of(form), bearer) for form, bearer, some in most if some[bearer] >= _HIS_OWN * sum(some.values())
+        (key_of(form), entity) for form, entity, some in most if some[entity] >= _HIS_OWN * sum(some.values())
     )
     return {
         "names.forms": np.frombuffer(b"".join(lines), np.uint8),
         "names.at": np.cumsum([0, *map(len, lines)], dtype=np.uint32),
         "names.keys": np.array([key for key, _ in keys], np.uint64),
-        "names.bearers": np.array([bearer for _, bearer in keys], np.uint32),
+        "names.bearers": np.array([entity for _, entity in keys], np.uint32),
     }
 
 

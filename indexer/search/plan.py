@@ -12,21 +12,21 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 from indexer.analysis import HAN
 from indexer.budget import check_time
 from indexer.query import (
-    Also,
     And,
-    Dates,
-    Everything,
-    Exact,
-    Form,
-    Name,
+    DateRange,
+    Expanded,
+    FieldFilter,
+    MatchAll,
+    MatchNone,
+    NameVariant,
     Near,
     Node,
     Not,
-    Nothing,
     Or,
+    Phrase,
     Prefix,
     Sentence,
-    Term,
+    TextClause,
 )  # fmt: skip
 from indexer.search import ranking
 from indexer.search.field_values import FieldValues
@@ -122,15 +122,15 @@ class Planner(Generic[Match]):
         """What matches a tree. Raises SearchTooDear where the time of a request is over."""
         check_time()
         match node:
-            case Term():
+            case TextClause():
                 return self._term(node)
             case Sentence():
                 return self._sentence(node)
-            case Exact(text, field):
+            case Phrase(text, field):
                 return self._primitives.string(text, field)
-            case Form():
+            case NameVariant():
                 return self._form(node)
-            case Also(item, others):
+            case Expanded(item, others):
                 return self._primitives.added(self.match(item), self._any(others))
             case Prefix(text, field):
                 # Han has no beginnings between spaces.
@@ -142,21 +142,21 @@ class Planner(Generic[Match]):
                 return self._primitives.all([self.match(item) for item in items])
             case Or(items):
                 return self._any(items)
-            case Name(facet):
+            case FieldFilter(facet):
                 return self._primitives.values(facet, self._values.meant(node))
-            case Dates(first, last):
+            case DateRange(first, last):
                 return self._primitives.dates(first, last)
             case Not(item):
                 return self._primitives.excluding(self.match(item))
-            case Everything():
+            case MatchAll():
                 return self._primitives.everything()
-            case Nothing():
+            case MatchNone():
                 return self._primitives.nothing()
 
     def _any(self, nodes: Sequence[Node]) -> Match:
         return self._primitives.any([self.match(node) for node in nodes])
 
-    def _term(self, term: Term) -> Match:
+    def _term(self, term: TextClause) -> Match:
         """The exact string; articles by whose name it is; and those that hold all its words."""
         parts = [self._primitives.string(term.text, term.field)] if term.text else []
         parts.extend(self._written_by(term.text, term.field))
@@ -184,7 +184,7 @@ class Planner(Generic[Match]):
         rerank = None if sentence.field else ProximityReranker(sentence.words, idfs)
         return self._primitives.sentence(words, sentence.text, sentence.field, rerank)
 
-    def _form(self, form: Form) -> Match:
+    def _form(self, form: NameVariant) -> Match:
         if _LATIN_WORD.fullmatch(form.text):
             found = self._word(form.text, form.field).match
         else:

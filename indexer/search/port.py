@@ -219,7 +219,7 @@ class Index(Protocol):
     def writer(self) -> str:
         """The process that is building the next generation, looked up now; empty where none is."""
 
-    def manifest(self) -> bytes:
+    def catalog(self) -> bytes:
         """What ``Writer.commit`` was given when it was built."""
 
     def verify(self) -> Iterator[str]:
@@ -232,10 +232,10 @@ class Index(Protocol):
 class Writer(Protocol):
     """Builds the next generation beside the one that serves. Nothing is seen of it before ``commit`` returns."""
 
-    def manifest(self) -> bytes:
+    def catalog(self) -> bytes:
         """What ``commit`` was given when the generation was built that this one starts from; empty for a new one."""
 
-    def last_manifest(self) -> bytes:
+    def last_catalog(self) -> bytes:
         """What ``commit`` was given last, though by another release, or for another analysis, so that nothing else can
         be taken over; empty where there was nothing, or nothing that can be read."""
 
@@ -256,7 +256,7 @@ class Writer(Protocol):
     def last_articles(self) -> int:
         """How many articles the newest generation holds, as far as that can be told."""
 
-    def commit(self, manifest: bytes, readers: Readers = EVERYBODY, *, anew: bool = False) -> None:
+    def commit(self, catalog: bytes, readers: Readers = EVERYBODY, *, anew: bool = False) -> None:
         """Flush to disk, check by opening, and put it in the place of the old one. Files are for ``readers`` alone.
         ``anew``: learn names and suggestions even if little has changed since they were."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from indexer.analysis import Cutter
+from indexer.analysis import Tokenizer
 from indexer.budget import check_clauses
 from indexer.messages import message
 from indexer.query import (
@@ -12,13 +12,13 @@ from indexer.query import (
     Query,
     QueryKind,
     Sentence,
-    Term,
+    TextClause,
     Thesaurus,
     clauses,
+    expand_names,
     kind_of,
     leaves,
     parse_query,
-    widen,
 )
 
 
@@ -39,7 +39,7 @@ class PreparedQuery:
                 notes.append(
                     message("Searched as a sentence: articles that share most of its words, the closest first.")
                 )
-            elif isinstance(leaf, Term) and len(leaf.words) > 1:
+            elif isinstance(leaf, TextClause) and len(leaf.words) > 1:
                 notes.append(
                     message(
                         "“{text}”: articles with this exact text come first, then those with “{words}”.",
@@ -55,13 +55,15 @@ class PreparedQuery:
         return kind_of(self.parsed.root)
 
 
-def prepare_query(query: str, cut: Cutter, thesaurus: Thesaurus | None, without: Collection[str] = ()) -> PreparedQuery:
+def prepare_query(
+    query: str, tokenizer: Tokenizer, thesaurus: Thesaurus | None, without: Collection[str] = ()
+) -> PreparedQuery:
     """A query, prepared; with a thesaurus, other names of what is named are added, but for those in ``without``. Raises
     SearchTooDear where it has too many clauses as typed: names that are added are nobody's fault."""
-    parsed = parse_query(query, cut)
+    parsed = parse_query(query, tokenizer)
     check_clauses(clauses(parsed.root))
     return (
-        PreparedQuery(parsed, *widen(parsed.root, thesaurus, without))
+        PreparedQuery(parsed, *expand_names(parsed.root, thesaurus, without))
         if thesaurus
         else PreparedQuery(parsed, parsed.root)
     )

@@ -52,7 +52,7 @@ CITED_BOOST = 1.5
 """What a citation between two articles is worth among related ones."""
 STEP = 1 / 10_000
 """Shares (0 to 5.6) and norms (0 to 1.43) are kept as whole numbers of these, in 16 bits."""
-_MOST_SHARES = 255
+_MAX_IMPACTS = 255
 
 
 def norm(field: str, length: int) -> float:
@@ -61,28 +61,28 @@ def norm(field: str, length: int) -> float:
     return 1 / (1 - B + B * length / usual) if usual else 1.0
 
 
-def shares(words: Mapping[str, Sequence[str]]) -> tuple[list[str], Array, Array]:
+def impacts(words: Mapping[str, Sequence[str]]) -> tuple[list[str], Array, Array]:
     """The distinct words of some fields of one article, joined; the different shares that they have, in steps (uint16,
     from 1), behind that of a word that stands in the body once; and which of these each word has (uint8, from 1)."""
-    share: dict[str, float] = {}
+    impact: dict[str, float] = {}
     for field, in_field in sorted(words.items(), key=lambda item: -len(item[1])):
         counts = Counter(in_field)
         # Most words stand once or twice: a table of what each count gives takes half the time of 500 divisions.
         each = norm(field, len(in_field))
         gives = {often: FIELD_WEIGHTS[field] * _saturated(often * each) for often in set(counts.values())}
-        if share:
+        if impact:
             for word, often in counts.items():
-                share[word] = share.get(word, 0.0) + gives[often]
+                impact[word] = impact.get(word, 0.0) + gives[often]
         else:
-            share = {word: gives[often] for word, often in counts.items()}
+            impact = {word: gives[often] for word, often in counts.items()}
     once = norm("body", len(words.get("body", ())))
-    steps = np.maximum(np.rint(np.array([_saturated(once), *share.values()]) / STEP), 1).astype(np.uint16)
+    steps = np.maximum(np.rint(np.array([_saturated(once), *impact.values()]) / STEP), 1).astype(np.uint16)
     different, codes = np.unique(steps[1:], return_inverse=True)
     bits = 0
-    while len(different) > _MOST_SHARES:  # no real article has half as many
+    while len(different) > _MAX_IMPACTS:  # no real article has half as many
         bits += 1
         different, codes = np.unique(steps[1:] >> bits << bits | 1, return_inverse=True)
-    return list(share), np.concatenate([steps[:1], different]), (codes + 1).astype(np.uint8)
+    return list(impact), np.concatenate([steps[:1], different]), (codes + 1).astype(np.uint8)
 
 
 def _saturated(frequency: float) -> float:

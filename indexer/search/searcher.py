@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
-from indexer.analysis import Cutter, Lexicon, cutter, fold
+from indexer.analysis import Lexicon, Tokenizer, fold, get_tokenizer
 from indexer.article import Article
 from indexer.filters import Filters
-from indexer.query import Node, Thesaurus, widen
+from indexer.query import Node, Thesaurus, expand_names
 from indexer.search.corrections import corrections
 from indexer.search.field_values import as_counts
 from indexer.search.filters import as_nodes, checked_facets, checked_sort, to_filters, whole_number
@@ -94,7 +94,7 @@ class Backend(Protocol[Selection]):
     def titles_with(self, text: str, most: int) -> Sequence[str]:
         """Titles in which a folded string stands, the newest first."""
 
-    def neighbours(self, id: str, cut: Cutter) -> Neighbours:
+    def neighbours(self, id: str, tokenizer: Tokenizer) -> Neighbours:
         """The articles near one; raises ArticleNotFound."""
 
     def author(self, name: str, people: Thesaurus) -> Author:
@@ -112,7 +112,7 @@ class Backend(Protocol[Selection]):
     def writer(self) -> str:
         """The process that is building the next generation; empty where none is."""
 
-    def manifest(self) -> bytes:
+    def catalog(self) -> bytes:
         """What ``Writer.commit`` was given when it was built."""
 
     def verify(self) -> Iterator[str]:
@@ -142,7 +142,7 @@ class Searcher(Generic[Selection]):
 
     def neighbours(self, id: str) -> Neighbours:
         """The articles near one; raises ArticleNotFound."""
-        return self._backend.neighbours(id, self._cut)
+        return self._backend.neighbours(id, self._tokenizer)
 
     def search(
         self,
@@ -233,9 +233,9 @@ class Searcher(Generic[Selection]):
         """The process that is building the next generation, looked up now; empty where none is."""
         return self._backend.writer()
 
-    def manifest(self) -> bytes:
+    def catalog(self) -> bytes:
         """What the archive was like."""
-        return self._backend.manifest()
+        return self._backend.catalog()
 
     def verify(self) -> Iterator[str]:
         """What is not as it was written."""
@@ -248,11 +248,11 @@ class Searcher(Generic[Selection]):
         self._backend.close()
 
     def _prepared(self, query: str, expand: bool, without: Collection[str]) -> PreparedQuery:
-        return prepare_query(query, self._cut, self._thesaurus if expand else None, without)
+        return prepare_query(query, self._tokenizer, self._thesaurus if expand else None, without)
 
     def _select(self, prepared: PreparedQuery, filters: Filters | Mapping[str, object] | None) -> Selection:
         # A writer's other names are no expansion of the query: the filter means the person.
-        nodes = [widen(node, self._people)[0] for node in as_nodes(to_filters(filters))]
+        nodes = [expand_names(node, self._people)[0] for node in as_nodes(to_filters(filters))]
         return self._backend.select(prepared.root, nodes)
 
     def _understood(self, query: str, prepared: PreparedQuery, exact: int) -> Understood:
@@ -263,8 +263,8 @@ class Searcher(Generic[Selection]):
         return Understood(str(root), prepared.notes, prepared.added, offered, prepared.kind)
 
     @cached_property
-    def _cut(self) -> Cutter:
-        return cutter(words=self._backend.lexicon.words)
+    def _tokenizer(self) -> Tokenizer:
+        return get_tokenizer(words=self._backend.lexicon.words)
 
     @cached_property
     def _people(self) -> Thesaurus:

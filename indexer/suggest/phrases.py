@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from indexer.suggest.entry import Entry
 
-_MOST_WORDS = 4
-_LONGEST = 24
+_MAX_WORDS = 4
+_MAX_LENGTH = 24
 """Characters of a candidate with its blanks: what is longer is a headline."""
 _FEWEST = 5
 """Titles that a suggestion stands in. With 3 there are 1.6 times as many."""
@@ -43,7 +43,7 @@ def title_phrases(words: Sequence[str]) -> tuple[str, ...]:
         if word in _NEVER or word.isdecimal():
             ending_here = []
         else:
-            longer = [f"{run} {word}" for run in ending_here[:_MOST_WORDS] if len(run) + len(word) < _LONGEST]
+            longer = [f"{run} {word}" for run in ending_here[:_MAX_WORDS] if len(run) + len(word) < _MAX_LENGTH]
             ending_here = [word, *longer]
             found += ending_here
     return tuple(dict.fromkeys(found))
@@ -71,7 +71,7 @@ def frequent(phrases: Mapping[str, int]) -> list[Entry]:
 
 def _says_something(phrase: str) -> bool:
     """Neither a single character, nor a range of numbers, nor too long."""
-    return len(phrase) > 1 and phrase.count(" ") < _MOST_WORDS and any(map(str.isalpha, phrase))
+    return len(phrase) > 1 and phrase.count(" ") < _MAX_WORDS and any(map(str.isalpha, phrase))
 
 
 def _shorter(phrase: str) -> Iterator[str]:

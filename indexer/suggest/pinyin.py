@@ -24,7 +24,7 @@ _OWN_READINGS = """
 洗=xian 员=yun 卜=bu 秘=bi 隗=wei 郄=xi 阚=kan 祭=zhai 句=gou 郇=xun
 """
 _SURNAMES = dict(pair.split("=") for pair in _OWN_READINGS.split())
-_LONGEST_NAME = 4
+_MAX_NAME_LENGTH = 4
 
 
 def readings(texts: Iterable[str]) -> list[str]:
@@ -75,7 +75,7 @@ def char_readings() -> tuple[str, ...]:
 def surname_reading(name: str, reading: str) -> str:
     """The reading of a name whose surname has one of its own (曾荫权: zeng yin quan, not ceng), or nothing."""
     surname = _SURNAMES.get(name[0])
-    if surname is None or len(name) > _LONGEST_NAME or DOT in reading:
+    if surname is None or len(name) > _MAX_NAME_LENGTH or DOT in reading:
         return ""
     _, blank, given = reading.partition(" ")
     return surname + blank + given

@@ -14,7 +14,7 @@ from indexer.suggest.pinyin import DOT, FIRST_HAN, HAN, LAST_HAN, sound
 _LATIN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’.\-][^\W\d_\u3400-\u9fff]+)*")
 _SHORTEST_LATIN, _LONG_LATIN = 4, 8
 """Fewer letters have too many neighbours; so many may hold two mistakes."""
-_MOST_SPOKEN = 16
+_MAX_SPOKEN = 16
 """Readings of one word, each character in each of its own."""
 _NEAREST = 100
 
@@ -73,7 +73,7 @@ class Similar:
         places = [ord(char) - FIRST_HAN for char in word if FIRST_HAN <= ord(char) <= LAST_HAN]
         if len(places) == len(word) > 1:
             choices = [self._chars[int(self._han[place])].split() for place in places]
-            yield from islice(map(" ".join, product(*choices)), _MOST_SPOKEN)
+            yield from islice(map(" ".join, product(*choices)), _MAX_SPOKEN)
 
     @cached_property
     def _han_texts(self) -> dict[str, int]:

@@ -8,8 +8,8 @@ from typing import Literal
 
 Unit = Literal["day", "month", "year"]
 
-MOST_DAYS = 93
-MOST_MONTHS = 120
+MAX_DAYS = 93
+MAX_MONTHS = 120
 STRAY = 0.01
 """The share of what was found that may lie beyond either end of a chart. Archives hold strays: of 62,653 real articles
 14 are from before July 2020, one of them from 1919, and a chart of 103 years shows nothing of the other 62,639."""
@@ -68,9 +68,9 @@ def reached(first: date | None, last: date | None, among: Mapping[date, int]) ->
 
 def unit_for(first: date, last: date) -> Unit:
     """What to count by between two days: never more than about a hundred periods within a century."""
-    if _length(first, last) <= MOST_DAYS:
+    if _length(first, last) <= MAX_DAYS:
         return "day"
-    return "month" if _number(last, "month") - _number(first, "month") < MOST_MONTHS else "year"
+    return "month" if _number(last, "month") - _number(first, "month") < MAX_MONTHS else "year"
 
 
 def periods(first: date, last: date, unit: Unit) -> tuple[Period, ...]:

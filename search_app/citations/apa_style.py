@@ -13,7 +13,7 @@ from search_app.citations.facts import address, authors, day, in_newspaper, line
 from search_app.citations.names import Name
 from search_app.citations.runs import Run
 
-_MOST = 20
+_MAX = 20
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -65,8 +65,8 @@ def _written(published: date | None) -> str:
 
 def _people(names: tuple[Name, ...]) -> str:
     written = [_person(name) for name in names]
-    if len(written) > _MOST:
-        return ", ".join(written[: _MOST - 1]) + ", . . . " + written[-1]
+    if len(written) > _MAX:
+        return ", ".join(written[: _MAX - 1]) + ", . . . " + written[-1]
     return _listed(written, ", & ")
 
 

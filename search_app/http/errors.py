@@ -19,7 +19,7 @@ from indexer import (
     IndexMismatch,
     IndexMissing,
     IndexUnreadable,
-    SearchTooDear,
+    SearchTooExpensive,
     WenhaiError,
 )
 from search_app.http.audience import for_files, for_programs
@@ -28,7 +28,7 @@ from search_app.http.preferences import current_preferences
 
 _KINDS: dict[type[Exception], tuple[int, str | LazyString, str | LazyString]] = {
     BadParameter: (400, _l("这样搜不了"), ""),
-    SearchTooDear: (
+    SearchTooExpensive: (
         400,
         _l("这样搜太费力"),
         _l(

@@ -12,7 +12,7 @@ from search_app.telemetry.request_record import RequestRecord
 _BY_NAME = "<path:name>"
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """What JSON may hold as it is, and a terminal in which a log is read obeys, or by which it turns the line about."""
-_LONGEST = 400
+_MAX_LENGTH = 400
 """Characters of a text that came from outside. Several processes write into one pipe, which keeps lines of up to 4,096
 bytes apart (PIPE_BUF, pipe(7)); three such texts fit, at three bytes a character."""
 
@@ -53,7 +53,7 @@ def as_values(answered: RequestRecord, *, personal: bool) -> dict[str, Any]:
     values: dict[str, Any] = {
         "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "method": answered.method[:20],
-        "path": (answered.path if personal or _BY_NAME not in answered.rule else answered.rule)[:_LONGEST],
+        "path": (answered.path if personal or _BY_NAME not in answered.rule else answered.rule)[:_MAX_LENGTH],
         "status": answered.status,
         "bytes": answered.bytes,
         "ms": round(answered.seconds * 1e3, 1),
@@ -67,9 +67,9 @@ def as_values(answered: RequestRecord, *, personal: bool) -> dict[str, Any]:
         search = answered.search
         values |= {"query_kind": search.kind, "total": search.total, "exact": search.exact}
         if personal:
-            values["query"] = search.query[:_LONGEST]
+            values["query"] = search.query[:_MAX_LENGTH]
     if personal:
         values["address"] = answered.address
         if answered.forwarded:
-            values["forwarded"] = answered.forwarded[:_LONGEST]
+            values["forwarded"] = answered.forwarded[:_MAX_LENGTH]
     return values

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from indexer import LexiconInvalid
-from indexer.analysis import Lexicon, cutter, read_lexicon
+from indexer.analysis import Lexicon, get_tokenizer, read_lexicon
 from tests.factories import write_lexicon
 
 
@@ -40,7 +40,7 @@ def test_bytes_that_are_no_text_are_named_by_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["jieba", "rjieba"])
 def test_own_words_are_cut_whole_by_both_cutters(name: str) -> None:
-    own = cutter(name, (("青石渡", None), ("好的渡口", 100_000)))
+    own = get_tokenizer(name, (("青石渡", None), ("好的渡口", 100_000)))
     assert "青石渡" in own.words("青石渡的灯")
     assert "好的渡口" in own.index_words("最好的渡口")
-    assert "青石渡" not in cutter(name).words("青石渡的灯")
+    assert "青石渡" not in get_tokenizer(name).words("青石渡的灯")

@@ -116,9 +116,9 @@ def test_a_generation_that_could_not_be_opened_is_tried_again(
     client = create_app({"WENHAI_INDEX": str(root)}).test_client()
     assert client.get("/readyz").json["articles"] == 2
     reindex(archive(n2=page("题2", "第三篇说的是茶馆旁边的书场。")), root)
-    stamp = root / "generations" / "000003" / "stamp.json"
-    whole = stamp.read_bytes()
-    stamp.write_bytes(whole[:100])
+    metadata = root / "generations" / "000003" / "stamp.json"
+    whole = metadata.read_bytes()
+    metadata.write_bytes(whole[:100])
     holder = client.application.extensions["wenhai"]
 
     def ready() -> tuple[int, bool]:
@@ -127,7 +127,7 @@ def test_a_generation_that_could_not_be_opened_is_tried_again(
         return told["articles"], bool(told["problem"])
 
     assert ready() == (2, True)
-    stamp.write_bytes(whole)
+    metadata.write_bytes(whole)
     assert ready() == (2, True), "not with each request: opening takes a second"
     monkeypatch.setattr(whoosh_index.time, "monotonic", lambda: 1e9)
     assert ready() == (3, False)

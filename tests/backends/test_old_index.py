@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from indexer import IndexMismatch, check, open_index, reindex
-from indexer.backends.whoosh.metadata import Stamp, read_stamp, write_stamp
+from indexer.backends.whoosh.metadata import IndexMetadata, read_metadata, write_metadata
 from tests.factories import DATA, page
 from tests.support.tars import unpack
 
@@ -49,9 +49,9 @@ def test_another_schema_or_analysis_is_no_damage(
     root = tmp_path / "index"
     reindex(archive(page("甲", "一。")), root)
     folder = root / "generations" / "000001"
-    values = {**asdict(read_stamp(folder)), **other, "version": "9.9"}
+    values = {**asdict(read_metadata(folder)), **other, "version": "9.9"}
     if "analysis" in other:  # as a release of this schema writes it
-        write_stamp(folder, Stamp(**values))  # type: ignore[arg-type]
+        write_metadata(folder, IndexMetadata(**values))  # type: ignore[arg-type]
     else:
         (folder / "stamp.json").write_text(json.dumps(values))
     with pytest.raises(IndexMismatch, match=r"built by Wenhai 9\.9 .* wenhai reindex ARCHIVE --full"):

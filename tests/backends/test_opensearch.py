@@ -53,9 +53,9 @@ def test_both_engines_count_alike_and_have_the_same_at_the_top(index: Opened, tm
         one, two = (ix.search(query, facets=FACETS, collapse=True) for ix in (index, other))
         assert (one.total, one.exact, one.entries) == (two.total, two.exact, two.entries), query
         assert (one.facets, one.understood) == (two.facets, two.understood), query
-        tops = [{hit.id for hit in results.hits} for results in (one, two)]
-        if tops[1]:
-            common.append(len(tops[0] & tops[1]) / len(tops[1]))
+        block_max = [{hit.id for hit in results.hits} for results in (one, two)]
+        if block_max[1]:
+            common.append(len(block_max[0] & block_max[1]) / len(block_max[1]))
     assert sum(common) / len(common) >= 0.9
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from indexer import Article, open_index
-from indexer.analysis import cutter, fold
+from indexer.analysis import fold, get_tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,6 @@ def text_of(article: Article) -> str:
 
 def documents(articles: list[Article]) -> Iterator[Document]:
     """The articles cut into words, the same for every peer."""
-    words = cutter().index_words
+    words = get_tokenizer().index_words
     for article in articles:
         yield Document(article.url, article.title, " ".join(words(fold(text_of(article)))))

@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from indexer import Article, open_index
-from indexer.analysis import cutter
+from indexer.analysis import get_tokenizer
 from tests.bench import wenhai
 from tests.bench.corpus import read_articles
 from tests.bench.queries import SEED, draw
@@ -57,7 +57,7 @@ def grown(articles: list[Article]) -> Iterator[Article]:
 def sample_words(articles: list[Article]) -> list[str]:
     """Words of some of the articles, frequent ones more often."""
     some = random.Random(SEED).sample(articles, min(500, len(articles)))
-    return [word for article in some for word in cutter().words(article.body)]
+    return [word for article in some for word in get_tokenizer().words(article.body)]
 
 
 def copied(article: Article, copy: int, words: list[str]) -> Article:
@@ -70,7 +70,7 @@ def copied(article: Article, copy: int, words: list[str]) -> Article:
 
 def _swapped(line: str, words: list[str], rng: random.Random) -> str:
     """A line with every tenth word in the place of its first occurrence swapped."""
-    for word in cutter().words(line)[::_SWAPPED]:
+    for word in get_tokenizer().words(line)[::_SWAPPED]:
         line = line.replace(word, rng.choice(words), 1)
     return line
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from indexer import Article
-from indexer.analysis import cutter, fold
+from indexer.analysis import fold, get_tokenizer
 from tests.bench.corpus import text_of
 
 SEED = 20_240_305
@@ -72,7 +72,7 @@ def _drawn(rng: random.Random, articles: list[Article], take: Callable[[Article]
 
 def _words(rng: random.Random, article: Article, count: int) -> list[str] | None:
     """Different words of two characters or more, in no order; a frequent word is drawn more often."""
-    words = [word for word in cutter().index_words(fold(text_of(article))) if len(word) >= 2]
+    words = [word for word in get_tokenizer().index_words(fold(text_of(article))) if len(word) >= 2]
     if len(set(words)) < count:
         return None
     chosen: list[str] = []
@@ -86,9 +86,9 @@ def _words(rng: random.Random, article: Article, count: int) -> list[str] | None
 def _phrase(rng: random.Random, article: Article) -> list[str] | None:
     """Two neighbours with nothing between them, and no words inside them: those are neighbours in every index."""
     folded = fold(text_of(article))
-    first, second = rng.choice(list(pairwise(cutter().words(folded))) or [("", "")])
+    first, second = rng.choice(list(pairwise(get_tokenizer().words(folded))) or [("", "")])
     together = first + second
-    if not together or together not in folded or cutter().index_words(together) != [first, second]:
+    if not together or together not in folded or get_tokenizer().index_words(together) != [first, second]:
         return None
     return [first, second]
 
@@ -99,7 +99,7 @@ def _string(rng: random.Random, article: Article, length: int) -> str | None:
         return None
     start = rng.randrange(len(article.body) - length + 1)
     string = article.body[start : start + length]
-    return None if _SYNTAX & set(string) or not cutter().words(fold(string)) else string
+    return None if _SYNTAX & set(string) or not get_tokenizer().words(fold(string)) else string
 
 
 def _sentence(rng: random.Random, article: Article) -> str | None:

@@ -8,34 +8,34 @@ from hypothesis import strategies as st
 
 from indexer.query import (
     And,
-    Dates,
-    Everything,
-    Exact,
-    Name,
+    DateRange,
+    FieldFilter,
+    MatchAll,
+    MatchNone,
     Near,
     Not,
-    Nothing,
     Or,
+    Phrase,
     Prefix,
     Query,
     Sentence,
-    Term,
+    TextClause,
     parse_query,
 )
 
-BLINKEN = Term("布林肯", ("布", "林肯"))
-BEIJING = Term("北京", ("北京",))
-TRADE = Term("贸易", ("贸易",))
+BLINKEN = TextClause("布林肯", ("布", "林肯"))
+BEIJING = TextClause("北京", ("北京",))
+TRADE = TextClause("贸易", ("贸易",))
 
 TREES = {
     "布林肯 北京": And((BLINKEN, BEIJING)),
     "布林肯 AND 北京": And((BLINKEN, BEIJING)),
     "布林肯　北京": And((BLINKEN, BEIJING)),
     "布林肯，": BLINKEN,
-    '"出发前新闻发布会"': Exact("出发前新闻发布会"),
-    "“出發前新聞發布會”": Exact("出发前新闻发布会"),
-    "「出發前」": Exact("出发前"),
-    '""': Nothing(),
+    '"出发前新闻发布会"': Phrase("出发前新闻发布会"),
+    "“出發前新聞發布會”": Phrase("出发前新闻发布会"),
+    "「出發前」": Phrase("出发前"),
+    '""': MatchNone(),
     "北京 -贸易": And((BEIJING, Not(TRADE))),
     "北京 NOT 贸易": And((BEIJING, Not(TRADE))),
     "-贸易": Not(TRADE),
@@ -43,27 +43,27 @@ TREES = {
     "北京 | 贸易": Or((BEIJING, TRADE)),
     "北京|贸易": Or((BEIJING, TRADE)),
     "布林肯 (北京 OR 贸易)": And((BLINKEN, Or((BEIJING, TRADE)))),
-    "标题:关税": Term("关税", ("关税",), "title"),
-    "標題：關稅": Term("关税", ("关税",), "title"),
-    'title:"关税"': Exact("关税", "title"),
-    "作者:林一帆": Name("author", "林一帆"),
-    'author:"Vivian Wang"': Name("author", "vivian wang"),
-    "来源:nyt": Name("source", "nyt"),
-    "栏目:world": Name("section", "world"),
-    "日期:2020-10..2021-03": Dates(date(2020, 10, 1), date(2021, 3, 31)),
-    "date:2021": Dates(date(2021, 1, 1), date(2021, 12, 31)),
-    "date:2024-02": Dates(date(2024, 2, 1), date(2024, 2, 29)),
-    "date:2021-03-05": Dates(date(2021, 3, 5), date(2021, 3, 5)),
-    "date:>=2021-01-01": Dates(date(2021, 1, 1), None),
-    "date:>2021": Dates(date(2022, 1, 1), None),
-    "date:<2021": Dates(None, date(2020, 12, 31)),
-    "date:..2021": Dates(None, date(2021, 12, 31)),
+    "标题:关税": TextClause("关税", ("关税",), "title"),
+    "標題：關稅": TextClause("关税", ("关税",), "title"),
+    'title:"关税"': Phrase("关税", "title"),
+    "作者:林一帆": FieldFilter("author", "林一帆"),
+    'author:"Vivian Wang"': FieldFilter("author", "vivian wang"),
+    "来源:nyt": FieldFilter("source", "nyt"),
+    "栏目:world": FieldFilter("section", "world"),
+    "日期:2020-10..2021-03": DateRange(date(2020, 10, 1), date(2021, 3, 31)),
+    "date:2021": DateRange(date(2021, 1, 1), date(2021, 12, 31)),
+    "date:2024-02": DateRange(date(2024, 2, 1), date(2024, 2, 29)),
+    "date:2021-03-05": DateRange(date(2021, 3, 5), date(2021, 3, 5)),
+    "date:>=2021-01-01": DateRange(date(2021, 1, 1), None),
+    "date:>2021": DateRange(date(2022, 1, 1), None),
+    "date:<2021": DateRange(None, date(2020, 12, 31)),
+    "date:..2021": DateRange(None, date(2021, 12, 31)),
     "布林肯 NEAR/20 王毅": Near("布林肯", "王毅", 20),
     "布林肯 NEAR 王毅": Near("布林肯", "王毅", 20),
     "Blink*": Prefix("blink"),
     "习近*": Prefix("习近"),
-    "": Everything(),
-    " \x00\n": Everything(),
+    "": MatchAll(),
+    " \x00\n": MatchAll(),
 }
 
 
@@ -85,7 +85,7 @@ def test_what_does_not_add_up_is_searched_as_text_and_said(typed: str) -> None:
 def test_a_date_that_is_none_is_text() -> None:
     query = parse_query("日期:昨天")
     assert query.notes == ("“昨天” is not a date; it was searched as text.",)
-    assert isinstance(query.root, Term)
+    assert isinstance(query.root, TextClause)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer import IndexDamaged, check, open_index, reindex
-from indexer.backends.whoosh.metadata import read_stamp, write_stamp
+from indexer.backends.whoosh.metadata import read_metadata, write_metadata
 from indexer.cli import main
 from indexer.indexing import catalog
 from indexer.location import open_writer
@@ -94,7 +94,7 @@ def test_what_is_missing_or_short_is_named_and_the_one_before_serves(
 
 def test_a_manifest_of_other_articles_is_told(two: Path) -> None:
     writer = open_writer(two)
-    known = catalog.from_bytes(writer.manifest())
+    known = catalog.from_bytes(writer.catalog())
     writer.commit(catalog.to_bytes(known.archives, list(known.rows.values())[:1]))
     assert any("differ in 1 articles" in problem for problem in check(two).problems)
 
@@ -111,7 +111,7 @@ def test_what_has_changed_in_the_archive_is_counted_and_is_no_damage(two: Path, 
 
 
 def test_an_index_of_before_there_were_digests_is_no_longer_called_whole(two: Path) -> None:
-    write_stamp(newest(two), replace(read_stamp(newest(two)), digests={}))
+    write_metadata(newest(two), replace(read_metadata(newest(two)), digests={}))
     assert len(open_index(two)) == 2
     assert run("check", "--index", two).exit_code == 1
 

@@ -14,7 +14,7 @@ import pytest
 from indexer import Index, IndexDamaged, IndexMismatch, check, open_index, reindex
 from indexer.backends.whoosh import generation as g
 from indexer.backends.whoosh import merging
-from indexer.backends.whoosh import metadata as stamp
+from indexer.backends.whoosh import metadata as metadata
 from tests.contract.reindexing import counts, titles
 from tests.factories import DATA, page
 
@@ -83,9 +83,9 @@ def test_a_damaged_generation_is_named_and_the_one_before_serves(archive: Write,
         case "remove":
             arrays.unlink()
         case _:
-            (current / stamp.STAMP).write_text("{")
+            (current / metadata.METADATA).write_text("{")
     with pytest.raises(IndexDamaged, match="reindex"):
-        stamp.read_stamp(current)
+        metadata.read_metadata(current)
     assert titles(root) == {"甲"}
     assert counts(reindex(folder, root)) == (1, 0, 1, 0, 0, 0)
     assert titles(root) == {"甲", "乙"}
@@ -97,7 +97,7 @@ def test_another_schema_or_analysis_is_refused_with_the_command(
     root = tmp_path / "index"
     folder = archive(page("甲", "第一。"))
     reindex(folder, root)
-    monkeypatch.setattr(stamp, "SCHEMA_VERSION", 999)
+    monkeypatch.setattr(metadata, "SCHEMA_VERSION", 999)
     with pytest.raises(IndexMismatch, match="wenhai reindex ARCHIVE --full"):
         open_index(root)
     assert counts(reindex(folder, root)) == (1, 0, 0, 0, 0, 0)

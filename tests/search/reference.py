@@ -8,27 +8,27 @@ from itertools import pairwise
 import numpy as np
 
 from indexer import Article, fold
-from indexer.analysis import cutter
+from indexer.analysis import get_tokenizer
 from indexer.archive import outlet_names
 from indexer.query import (
-    Also,
     And,
-    Dates,
-    Everything,
-    Exact,
-    Form,
-    Name,
+    DateRange,
+    Expanded,
+    FieldFilter,
+    MatchAll,
+    MatchNone,
+    NameVariant,
     Near,
     Node,
     Not,
-    Nothing,
     Or,
+    Phrase,
     Prefix,
     Sentence,
-    Term,
+    TextClause,
     Thesaurus,
+    expand_names,
     parse_query,
-    widen,
 )  # fmt: skip
 from indexer.search import ranking
 from indexer.search.fields import address_words
@@ -53,28 +53,28 @@ class Document:
     def __init__(self, article: Article) -> None:
         self.article = article
         self.texts = [fold(text) for text in (article.title, article.body, *article.captions)]
-        cut = cutter().index_words
+        cut = get_tokenizer().index_words
         captions = "\n".join(article.captions)
         lead = article.body[: ranking.LEAD_CHARACTERS]
         texts = {"title": article.title, "body": article.body, "lead": lead, "captions": captions}
         words = {field: cut(fold(text)) for field, text in texts.items()}
-        self.shares = {
-            "body": self._shares(words),
-            "title": self._shares({"title": words["title"]}),
-            "byline": self._shares({"byline": cut(fold("\n".join(article.byline)))}),
-            "address": self._shares({"address": address_words(article)}),
+        self.impacts = {
+            "body": self._impacts(words),
+            "title": self._impacts({"title": words["title"]}),
+            "byline": self._impacts({"byline": cut(fold("\n".join(article.byline)))}),
+            "address": self._impacts({"address": address_words(article)}),
         }
         norm = ranking.norm("body", len(words["body"]))
         self.norm, self.once = step(norm), step(saturated(norm))
 
     @staticmethod
-    def _shares(fields: dict[str, list[str]]) -> dict[str, float]:
-        shares: dict[str, float] = {}
+    def _impacts(fields: dict[str, list[str]]) -> dict[str, float]:
+        impacts: dict[str, float] = {}
         for field, words in fields.items():
             for word, often in Counter(words).items():
-                share = ranking.FIELD_WEIGHTS[field] * saturated(often * ranking.norm(field, len(words)))
-                shares[word] = shares.get(word, 0.0) + share
-        return {word: step(share) for word, share in shares.items()}
+                impact = ranking.FIELD_WEIGHTS[field] * saturated(often * ranking.norm(field, len(words)))
+                impacts[word] = impacts.get(word, 0.0) + impact
+        return {word: step(impact) for word, impact in impacts.items()}
 
 
 class Reference:
@@ -86,7 +86,7 @@ class Reference:
 
     def search(self, query: str) -> list[tuple[str, float, bool]]:
         """Id, score and exactness of everything found, in order."""
-        root = widen(parse_query(query).root, self.thesaurus)[0]
+        root = expand_names(parse_query(query).root, self.thesaurus)[0]
         found = self.match(root)
 
         def order(number: int) -> tuple[bool, float, float, int]:
@@ -103,11 +103,11 @@ class Reference:
 
     def match(self, node: Node) -> Scores:
         match node:
-            case Term(text, words, field):
+            case TextClause(text, words, field):
                 return self.term(text, words, field)
             case Sentence(text, words, field):
                 return self.sentence(text, words, field)
-            case Exact(text, field):
+            case Phrase(text, field):
                 return self.string(text, field)
             case Prefix(text, field):
                 return self.prefix(text, field)
@@ -120,19 +120,19 @@ class Reference:
             case Not(item):
                 without = self.match(item)
                 return {n: (0.0, True) for n in range(len(self.documents)) if n not in without}
-            case Everything():
+            case MatchAll():
                 return {n: (0.0, True) for n in range(len(self.documents))}
-            case Nothing():
+            case MatchNone():
                 return {}
-            case Name(facet, text, whole):
+            case FieldFilter(facet, text, whole):
                 return self.named(facet, text, whole)
-            case Form(text, field):
+            case NameVariant(text, field):
                 return self.form(text, field)
-            case Also(item, others):
+            case Expanded(item, others):
                 typed, added = self.match(item), self.either([self.match(other) for other in others])
                 lower = {n: (score * ranking.ADDED_WEIGHT, False) for n, (score, _) in added.items()}
                 return lower | typed
-            case Dates(first, last):
+            case DateRange(first, last):
                 return self.plain(lambda d: within(d.article, first, last))
 
     def idf(self, documents: int) -> float:
@@ -149,20 +149,20 @@ class Reference:
     def string(self, text: str, field: str) -> Scores:
         if field == "title":
             return self.counted(lambda d: occurrences(d.texts[0], text) if len(text) > 1 else text in d.texts[0])
-        if not any(text in d.shares["body"] for d in self.documents):
+        if not any(text in d.impacts["body"] for d in self.documents):
             if len(text) == 1:
                 return self.counted(lambda d: any(text in t for t in d.texts))
             return self.counted(lambda d: sum(occurrences(t, text) for t in d.texts))
         standing = [n for n, d in enumerate(self.documents) if any(text in t for t in d.texts)]
         weight = self.idf(len(standing))
-        shares = {n: self.documents[n].shares["body"].get(text, self.documents[n].once) for n in standing}
-        return {n: (weight * share, True) for n, share in shares.items()}
+        impacts = {n: self.documents[n].impacts["body"].get(text, self.documents[n].once) for n in standing}
+        return {n: (weight * impact, True) for n, impact in impacts.items()}
 
     def word(self, word: str, field: str) -> dict[int, float]:
         fields = ("title",) if field == "title" else ("body", "byline", "address")
-        shares = [[d.shares[name].get(word, 0.0) for name in fields] for d in self.documents]
-        weight = self.idf(sum(map(any, shares)))
-        return {n: weight * sum(row) for n, row in enumerate(shares) if any(row)}
+        impacts = [[d.impacts[name].get(word, 0.0) for name in fields] for d in self.documents]
+        weight = self.idf(sum(map(any, impacts)))
+        return {n: weight * sum(row) for n, row in enumerate(impacts) if any(row)}
 
     def term(self, text: str, words: Sequence[str], field: str) -> Scores:
         parts = [self.string(text, field) if text else {}]
@@ -170,8 +170,8 @@ class Reference:
         distinct = list(dict.fromkeys(words))
         if distinct == [text] and field != "title":
             for aside in ("byline", "address"):
-                shares = {n: d.shares[aside][text] for n, d in enumerate(self.documents) if text in d.shares[aside]}
-                parts.append({n: (self.idf(len(shares)) * share, False) for n, share in shares.items()})
+                impacts = {n: d.impacts[aside][text] for n, d in enumerate(self.documents) if text in d.impacts[aside]}
+                parts.append({n: (self.idf(len(impacts)) * impact, False) for n, impact in impacts.items()})
         elif distinct:
             every = [{n: (score, False) for n, score in self.word(word, field).items()} for word in distinct]
             parts.append(self.both(every))
@@ -222,7 +222,7 @@ class Reference:
         if "\u3400" <= text[0] <= "\u9fff":
             return self.string(text, field)
         fields = ("title",) if field == "title" else ("body", "byline", "address")
-        return self.counted(lambda d: sum(word.startswith(text) for name in fields for word in d.shares[name]))
+        return self.counted(lambda d: sum(word.startswith(text) for name in fields for word in d.impacts[name]))
 
     def named(self, facet: str, text: str, whole: bool = False) -> Scores:
         def names(d: Document) -> Sequence[str]:

@@ -143,13 +143,13 @@ def test_nothing_and_what_does_not_fit() -> None:
 @settings(deadline=None)
 def test_a_family_is_named_by_its_least_member(documents: list[tuple[str, bool]]) -> None:
     rows = np.array([sketch("题", body) for body, _ in documents], np.uint8).reshape(-1, WIDTH)
-    alive = np.array([living for _, living in documents], np.bool_)
-    found = families(rows, alive, np.zeros(len(documents)))
+    live_docs = np.array([living for _, living in documents], np.bool_)
+    found = families(rows, live_docs, np.zeros(len(documents)))
     for number, family in enumerate(found.tolist()):
         assert family <= number and found[family] == family
-        assert alive[number] or (found == number).sum() == 1
-        if alive[number] and documents[number][0]:
-            assert family == next(n for n in range(number + 1) if alive[n] and family == found[n])
+        assert live_docs[number] or (found == number).sum() == 1
+        if live_docs[number] and documents[number][0]:
+            assert family == next(n for n in range(number + 1) if live_docs[n] and family == found[n])
     for body in (STORY, REVISED, OTHER):
         assert (
             len({f for f, (text, living) in zip(found.tolist(), documents, strict=True) if text == body and living}) < 2

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer import BEIJING, Article, Index, fold, open_index
-from indexer.analysis import cutter
+from indexer.analysis import get_tokenizer
 from indexer.backends.arrays import bigrams as pairs
 from indexer.backends.arrays import segment_buffer as pool
 from indexer.backends.arrays import top as order
@@ -54,7 +54,9 @@ def kinds(rng: random.Random, articles: list[Article]) -> dict[str, Callable[[],
         return rng.choice(articles)
 
     def word() -> str:
-        return rng.choice([w for w in cutter().index_words(fold(article().body or article().title)) if w] or ["桥"])
+        return rng.choice(
+            [w for w in get_tokenizer().index_words(fold(article().body or article().title)) if w] or ["桥"]
+        )
 
     def string() -> str:
         text = rng.choice([line for line in article().body.split("\n") if line] or ["桥"])

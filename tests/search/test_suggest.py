@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
-from indexer.analysis import cutter, fold
+from indexer.analysis import fold, get_tokenizer
 from indexer.arrays import read_arrays, write_arrays
 from indexer.suggest import Entry, Suggester, build, frequent, title_phrases
 from indexer.suggest.pinyin import readings
@@ -208,7 +208,7 @@ TITLES = [
 
 
 def candidates(titles: list[str]) -> Counter[str]:
-    return Counter(phrase for title in titles for phrase in title_phrases(cutter().words(fold(title))))
+    return Counter(phrase for title in titles for phrase in title_phrases(get_tokenizer().words(fold(title))))
 
 
 def test_phrases_of_titles_are_suggested_and_their_fragments_are_not() -> None:

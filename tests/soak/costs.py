@@ -22,7 +22,7 @@ from indexer import Index, open_index
 from search_app import create_app
 from tests.soak.shapes import shapes
 
-MOST_SECONDS, MOST_BYTES = 3.0, 500e6
+MAX_SECONDS, MAX_BYTES = 3.0, 500e6
 """What a request is refused after is 2 s of processor time; one list of matches more and the answer are let pass."""
 _SAMPLE = 0.01
 
@@ -41,7 +41,7 @@ class Cost:
     @property
     def dear(self) -> bool:
         """Is it over the bound?"""
-        return not self.status or self.seconds > MOST_SECONDS or self.bytes > MOST_BYTES
+        return not self.status or self.seconds > MAX_SECONDS or self.bytes > MAX_BYTES
 
     def __str__(self) -> str:
         status = self.status or "given up"
@@ -141,7 +141,7 @@ def main() -> int:
     for one in sorted(found, key=lambda one: one.seconds):
         print(one)
     dear = sum(one.dear for one in found)
-    print(f"{len(found)} requests, {dear} over {MOST_SECONDS:g} s or {MOST_BYTES / 1e6:g} MB.")
+    print(f"{len(found)} requests, {dear} over {MAX_SECONDS:g} s or {MAX_BYTES / 1e6:g} MB.")
     return int(dear > 0)
 
 

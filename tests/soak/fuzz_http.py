@@ -26,7 +26,7 @@ from indexer import open_index, reindex
 from search_app import create_app
 from tests.soak.fuzz_query import WORDS
 from tests.soak.fuzzing import ARCHIVE, Figures, place_of, tell
-from tests.web.test_openapi import schema, telling
+from tests.web.test_openapi import salient, schema
 
 NAMES = (
     "q", "author", "translator", "source", "section", "from", "to", "sort", "also", "without", "collapse", "chart",
@@ -132,7 +132,7 @@ def described(requests: Requests, seed: int) -> list[Callable[[], None]]:
         @settings(**USUAL, max_examples=ROUND)
         @given(case=operation.as_strategy())
         def ask(case: schemathesis.Case) -> None:
-            case = telling(case, requests.ids)
+            case = salient(case, requests.ids)
             requests.once(
                 "described",
                 lambda: case.call_and_validate(app=requests.app, headers={"Accept-Encoding": "identity"}),

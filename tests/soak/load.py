@@ -70,7 +70,7 @@ def add_article(index: Path, number: int) -> None:
     writer = open_writer(index)
     new = replace(article, url=f"https://load.example/{number}", path=f"load-{number}.md", title=f"负载 {number}")
     writer.add(writer.prepare(new))
-    writer.commit(writer.manifest())
+    writer.commit(writer.catalog())
     with_one.close()
 
 

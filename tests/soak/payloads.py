@@ -108,7 +108,7 @@ ADDRESSES = (
 TEXTS = (*ELEMENTS, *BREAKING)
 ALL = (*TEXTS, *ADDRESSES)
 
-ELSEWHERE = (
+SUBSTRING_ONLY = (
     "//evil.example", "///evil.example", "/\\evil.example", "\\/evil.example", "/\t/evil.example", "/\n/evil.example",
     "https://evil.example", "https:evil.example", "//evil.example/%2f..", "/%0d%0aLocation:%20//evil.example",
     "/\r\nSet-Cookie: a=b", "javascript:alert(1)", "data:text/html,x", "evil.example", "@evil.example",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain, cycle, islice, product
 
-from indexer.budget import MOST_CLAUSES
+from indexer.budget import MAX_CLAUSES
 
 LENGTH = 2_000
 # The commonest characters of Chinese news, then the commonest words and pairs, then Latin letters.
@@ -17,7 +17,7 @@ PAIRS = [
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def _filled(parts: Iterable[str], between: str = " ", most: int = MOST_CLAUSES) -> str:
+def _filled(parts: Iterable[str], between: str = " ", most: int = MAX_CLAUSES) -> str:
     """Parts one after the other, as many as there is room for, and no more than are let in."""
     text = ""
     for part in islice(parts, most):

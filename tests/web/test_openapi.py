@@ -60,7 +60,7 @@ def filter_case(context: schemathesis.HookContext, case: schemathesis.Case) -> b
     return not (first and last and first[0] > last[1])
 
 
-def telling(case: schemathesis.Case, ids: list[str]) -> schemathesis.Case:
+def salient(case: schemathesis.Case, ids: list[str]) -> schemathesis.Case:
     """The case, every other time with an id that there is and a query that finds something: made up, they never do."""
     id, query = case.path_parameters.get("id"), (case.query or {}).get("q")
     if isinstance(id, str) and re.match("[0-9a-f]{11}[02468ace]", id):
@@ -74,7 +74,7 @@ def telling(case: schemathesis.Case, ids: list[str]) -> schemathesis.Case:
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 def test_answers_are_as_described(case: schemathesis.Case, app: Flask, ids: list[str]) -> None:
     # The transport through WSGI decompresses nothing.
-    telling(case, ids).call_and_validate(app=app, headers={"Accept-Encoding": "identity"})
+    salient(case, ids).call_and_validate(app=app, headers={"Accept-Encoding": "identity"})
 
 
 def templates(app: Flask) -> set[str]:

@@ -92,8 +92,8 @@ def test_no_answer_tells_where_files_lie(tmp_path: Path, caplog: pytest.LogCaptu
             answer = client.get(address)
             assert answer.status_code == 503
             assert_guarded(answer)
-            for telling in (str(tmp_path), "secret", "generations", "Traceback", ".py"):
-                assert telling not in answer.text, answer.text
+            for salient in (str(tmp_path), "secret", "generations", "Traceback", ".py"):
+                assert salient not in answer.text, answer.text
     assert str(place) in caplog.text, "whoever runs it is told"
 
 
@@ -118,7 +118,7 @@ def test_no_path_leads_out(client: FlaskClient, path: str) -> None:
                 assert not re.search(r"root:x:|install_requires|def create_app|Traceback", answer.text)
 
 
-@pytest.mark.parametrize("next", payloads.ELSEWHERE)
+@pytest.mark.parametrize("next", payloads.SUBSTRING_ONLY)
 def test_settings_lead_nowhere_else(client: FlaskClient, next: str) -> None:
     answer = client.post("/settings", data={"next": next, "theme": "dark"})
     assert answer.status_code == 303

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.analysis import Cutter, fold
+from indexer.analysis import Tokenizer, fold
 from indexer.arrays import Array
 from indexer.backends.arrays.layout import NO_DATE
 from indexer.backends.arrays.segments import Segments
@@ -16,10 +16,10 @@ from indexer.suggest import title_phrases
 class SegmentEvidence:
     """The Evidence of the segments of one generation; what it does not ask for is not read."""
 
-    def __init__(self, segments: Segments, cut: Cutter) -> None:
+    def __init__(self, segments: Segments, tokenizer: Tokenizer) -> None:
         """``cut`` cuts titles as their segments were cut."""
-        self._segments, self._cut = segments, cut
-        self.alive: Array = segments.alive
+        self._segments, self._tokenizer = segments, tokenizer
+        self.live_docs: Array = segments.live_docs
         self.count: int = segments.count
         self.days: Array = np.where(segments.dates == NO_DATE, np.nan, segments.dates / 86_400)
         self.sketches: Array = segments.sketches
@@ -27,7 +27,7 @@ class SegmentEvidence:
 
     @cached_property
     def _living(self) -> Array:
-        return np.flatnonzero(self.alive)
+        return np.flatnonzero(self.live_docs)
 
     def names(self) -> Mapping[str, int]:
         """Each piece of evidence for names, and in how many articles it stands."""
@@ -42,7 +42,7 @@ class SegmentEvidence:
         for each article, they took a tenth of the index."""
         found: Counter[str] = Counter()
         for head in self._segments.heads(self._living):
-            found.update(title_phrases(self._cut.words(fold(head.title))))
+            found.update(title_phrases(self._tokenizer.words(fold(head.title))))
         return {phrase: n for phrase, n in found.items() if n > 1}
 
     def string_counter(self, texts: Iterable[str]) -> Callable[[str], int]:

@@ -74,6 +74,6 @@ class Facets:
     @cached_property
     def _writers(self) -> list[tuple[list[str], Array]]:
         """Authors who write under several names, and the documents by them."""
-        articles = self._segments.counts("author", np.flatnonzero(self._segments.alive))
+        articles = self._segments.counts("author", np.flatnonzero(self._segments.live_docs))
         groups = writers(articles, self._names)
         return [(values, np.unique(self._segments.documents("author", values))) for values in groups]

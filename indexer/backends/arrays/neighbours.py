@@ -5,18 +5,18 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from indexer.analysis import Cutter
+from indexer.analysis import Tokenizer
 from indexer.arrays import Array
 from indexer.backends.arrays.hits import Lister
 from indexer.backends.arrays.postings import Postings
 from indexer.backends.arrays.segments import Segments
 from indexer.citations import cited_ids
 from indexer.search import ranking
-from indexer.search.fields import telling_words
+from indexer.search.fields import salient_words
 from indexer.search.port import CITING, Neighbours
 
 
-def neighbours(doc: int, segments: Segments, lister: Lister, cut: Cutter) -> Neighbours:
+def neighbours(doc: int, segments: Segments, lister: Lister, tokenizer: Tokenizer) -> Neighbours:
     """The neighbours of a document."""
     article = segments.article(doc)
     family = lister.family(doc)
@@ -25,7 +25,7 @@ def neighbours(doc: int, segments: Segments, lister: Lister, cut: Cutter) -> Nei
     citing = segments.documents("cites", [article.id])
     citing = _newest_first(segments, citing)
     near = np.fromiter({*cited.values(), *citing.tolist()} - {doc}, np.intp)
-    related = _related(doc, telling_words(article, cut), near, family, segments)
+    related = _related(doc, salient_words(article, tokenizer), near, family, segments)
     return Neighbours(
         versions=lister.references(_newest_first(segments, family[family != doc])),
         links={link: id for link, id in links.items() if id in cited},
@@ -48,20 +48,20 @@ def _likeness(doc: int, words: Iterable[str], segments: Segments) -> tuple[Array
     """The score (float32) of every document for those of a document's words that have most of its own score; and this.
     Of words that stand in no other document nothing is to be had."""
     most = max(segments.count * ranking.RELATED_RARE, ranking.RELATED_FEW)
-    telling: list[tuple[float, Postings]] = []
+    salient: list[tuple[float, Postings]] = []
     for word in words:
         held = segments.word("body", word)
         if 1 < held.count <= most:
-            telling.append(
-                (float(held.shares(np.array([doc]))[0]) * ranking.idf(held.count, segments.count) ** 2, held)
+            salient.append(
+                (float(held.impacts(np.array([doc]))[0]) * ranking.idf(held.count, segments.count) ** 2, held)
             )
-    telling = heapq.nlargest(ranking.RELATED_WORDS, telling, key=lambda one: one[0])
+    salient = heapq.nlargest(ranking.RELATED_WORDS, salient, key=lambda one: one[0])
     scores, shared = np.zeros(segments.size, np.float32), np.zeros(segments.size, np.uint8)
-    for _, held in telling:
+    for _, held in salient:
         docs = held.docs()
-        scores[docs] += held.shares(docs) * np.float32(ranking.STEP * ranking.idf(held.count, segments.count) ** 2)
+        scores[docs] += held.impacts(docs) * np.float32(ranking.STEP * ranking.idf(held.count, segments.count) ** 2)
         shared[docs] += 1
-    scores[shared < min(ranking.RELATED_SHARED, len(telling))] = 0
+    scores[shared < min(ranking.RELATED_SHARED, len(salient))] = 0
     return scores, float(scores[doc])
 
 

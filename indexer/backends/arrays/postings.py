@@ -7,7 +7,7 @@ import numpy as np
 
 from indexer.arrays import Array
 from indexer.backends.arrays.doc_lists import as_mask
-from indexer.backends.arrays.terms import ELSEWHERE, Terms
+from indexer.backends.arrays.terms import SUBSTRING_ONLY, Terms
 
 
 class Part(Protocol):
@@ -21,7 +21,7 @@ class Part(Protocol):
     def mask(self) -> Array:
         """One value a document of the segment (bool): is it among these?"""
 
-    def shares(self, docs: Array) -> Array:
+    def impacts(self, docs: Array) -> Array:
         """The shares of the score in some of the documents, ascending, in steps (uint16)."""
 
     def best(self, count: int) -> Array:
@@ -64,8 +64,8 @@ class Listed:
         mask = self._terms.lists.mask(self._number)
         return mask & self._live.mask if self._gone and self._live.mask is not None else mask
 
-    def shares(self, docs: Array) -> Array:
-        return self._terms.shares(self._number, docs)
+    def impacts(self, docs: Array) -> Array:
+        return self._terms.impacts(self._number, docs)
 
     def best(self, count: int) -> Array:
         best = self._terms.best(self._number, count + self._gone)
@@ -85,12 +85,12 @@ class Chosen:
     def mask(self) -> Array:
         return as_mask(self._docs, self._documents)
 
-    def shares(self, docs: Array) -> Array:
-        shares = self._terms.once(docs)
+    def impacts(self, docs: Array) -> Array:
+        impacts = self._terms.once(docs)
         if self._number is not None:
             held = self._terms.lists.mask(self._number).take(docs)
-            shares[held] = self._terms.shares(self._number, docs[held])
-        return shares
+            impacts[held] = self._terms.impacts(self._number, docs[held])
+        return impacts
 
     def best(self, count: int) -> Array:
         return self._docs
@@ -101,7 +101,7 @@ class Held:
 
     def __init__(self, terms: Terms, number: int, codes: Array, live: Live) -> None:
         self._terms, self._number, self._documents = terms, number, live.documents
-        self._held = codes != ELSEWHERE
+        self._held = codes != SUBSTRING_ONLY
         if live.mask is not None:
             self._held &= live.mask.take(terms.docs(number))
         self._codes = codes[self._held]
@@ -114,10 +114,10 @@ class Held:
     def mask(self) -> Array:
         return as_mask(self.docs(), self._documents)
 
-    def shares(self, docs: Array) -> Array:
+    def impacts(self, docs: Array) -> Array:
         if len(docs) == self.count:
             return self._terms.coded(docs, self._codes)
-        return self._terms.shares(self._number, docs)
+        return self._terms.impacts(self._number, docs)
 
     def best(self, count: int) -> Array:
         return self.docs()
@@ -151,18 +151,18 @@ class Postings:
             whole[base : base + len(mask)] = mask
         return whole
 
-    def shares(self, docs: Array) -> Array:
+    def impacts(self, docs: Array) -> Array:
         """The shares of the score in some of the documents, ascending, in steps (uint16)."""
         if len(self._parts) == 1:
             base, part = self._parts[0]
-            return part.shares(moved(docs, -base))
+            return part.impacts(moved(docs, -base))
         ends = [base for base, _ in self._parts[1:]] + [self._size]
-        shares, start = [np.empty(0, np.uint16)], 0
+        impacts, start = [np.empty(0, np.uint16)], 0
         for (base, part), end in zip(self._parts, docs.searchsorted(ends[: len(self._parts)]).tolist(), strict=True):
             if end > start:
-                shares.append(part.shares(docs[start:end] - base))
+                impacts.append(part.impacts(docs[start:end] - base))
             start = end
-        return np.concatenate(shares)
+        return np.concatenate(impacts)
 
     def best(self, count: int) -> Array:
         """Ascending documents with the ``count`` greatest shares among them, equal ones included, and maybe others."""

@@ -75,7 +75,7 @@ class ArrayPrimitives:
 
     def _impacts(self, field: str, word: str) -> Match:
         held = self._segments.word(field, word)
-        return Match(held.count, held.docs, held.mask, lambda docs: held.shares(docs) * _STEP)
+        return Match(held.count, held.docs, held.mask, lambda docs: held.impacts(docs) * _STEP)
 
     def fields_beside(self, word: str) -> Sequence[str]:
         """The fields beside the text in which a word occurs."""
@@ -90,7 +90,7 @@ class ArrayPrimitives:
         if found is None:
             return self._counted(*self._segments.strings(text))
         weight = self._idf(found.count) * _STEP
-        return Match(found.count, found.docs, found.mask, lambda docs: found.shares(docs) * weight, best=found.best)
+        return Match(found.count, found.docs, found.mask, lambda docs: found.impacts(docs) * weight, best=found.best)
 
     def prefix(self, text: str, field: TextField) -> Match:
         """Words that begin so."""
@@ -111,7 +111,7 @@ class ArrayPrimitives:
     def dates(self, first: date | None, last: date | None) -> Match:
         """Documents with a date from the first to the last day, Beijing time."""
         dates = self._segments.dates
-        mask: Array = self._segments.alive & (dates != NO_DATE)
+        mask: Array = self._segments.live_docs & (dates != NO_DATE)
         if first:
             mask &= dates >= _seconds(first)
         if last and last < date.max:
@@ -120,7 +120,7 @@ class ArrayPrimitives:
 
     def everything(self) -> Match:
         """Every document."""
-        return self._masked(self._segments.alive)
+        return self._masked(self._segments.live_docs)
 
     def nothing(self) -> Match:
         """None."""
@@ -163,7 +163,7 @@ class ArrayPrimitives:
 
     def excluding(self, match: Match) -> Match:
         """All others."""
-        return self._masked(self._segments.alive & ~match.mask)
+        return self._masked(self._segments.live_docs & ~match.mask)
 
     def added(self, typed: Match, others: Match) -> Match:
         """What was typed, and whatever else is in the others, at a part of its score and never exact."""

@@ -12,7 +12,7 @@ from indexer.backends.arrays.doc_lists import groups
 from indexer.backends.arrays.postings import Chosen, Listed, Live, Part, only_words
 from indexer.backends.arrays.stored import unpack, unpack_head
 from indexer.backends.arrays.strings import Strings, folded_text
-from indexer.backends.arrays.substrings import COMMON, LONGEST
+from indexer.backends.arrays.substrings import COMMON, MAX_LENGTH
 from indexer.backends.arrays.terms import Terms
 from indexer.duplicates import WIDTH
 from indexer.search.article_codec import Head
@@ -88,7 +88,7 @@ class SegmentArrays:
         terms = self.fields["body"]
         if len(word) == 1:
             docs = self.strings.chars(word)
-        elif number is not None and len(word) <= LONGEST and terms.lists.count(number) >= COMMON:
+        elif number is not None and len(word) <= MAX_LENGTH and terms.lists.count(number) >= COMMON:
             return Listed(terms, number, self.live)
         else:
             docs = groups(self.strings.spans.docs(self.strings.positions(word)))[0].astype(np.intp)

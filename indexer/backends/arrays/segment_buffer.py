@@ -14,8 +14,8 @@ from indexer.backends.arrays.bigrams import Coder, Merge, Run, sorted_run, to_co
 from indexer.backends.arrays.doc_lists import MAX_DOCUMENTS, slices
 from indexer.backends.arrays.spans import Spans
 from indexer.backends.arrays.stored import dictionary
-from indexer.backends.arrays.substrings import Elsewhere
-from indexer.backends.arrays.terms import ELSEWHERE, Entries, sorted_entries
+from indexer.backends.arrays.substrings import SubstringOccurrences
+from indexer.backends.arrays.terms import SUBSTRING_ONLY, Entries, sorted_entries
 
 if TYPE_CHECKING:  # it reads what is made here
     from indexer.backends.arrays.segment import SegmentArrays
@@ -26,7 +26,7 @@ MAX_CHARACTERS = 100_000_000
 """Characters in a segment: until it is written, each takes about 8 bytes."""
 
 
-class Pool:
+class SegmentBuffer:
     """What a SegmentWriter throws its postings into; takes the place of Whoosh's pool of pickled tuples."""
 
     def __init__(self, schema: Any) -> None:
@@ -60,8 +60,8 @@ class Pool:
         text: _Text = self._fields["text"]
         return text.documents >= MAX_DOCUMENTS or text.characters >= MAX_CHARACTERS
 
-    def iter_postings(self) -> "Pool":
-        """Itself: the field writer takes the whole pool."""
+    def iter_postings(self) -> "SegmentBuffer":
+        """Itself: the field writer takes the whole buffer."""
         return self
 
     def to_arrays(self) -> dict[str, Array]:
@@ -113,7 +113,7 @@ class _Keywords:
         kept = of_entries >= 0
         codes = terms.all_codes
         if codes is not None:
-            kept &= codes != ELSEWHERE  # these are found again
+            kept &= codes != SUBSTRING_ONLY  # these are found again
         counts = np.add.reduceat(kept, terms.lists.starts[:-1].astype(np.intp), dtype=np.int64) if len(terms) else kept
         left = np.flatnonzero(counts)
         values = terms.values
@@ -154,30 +154,30 @@ class _Words(_Keywords):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shares, self._word_codes = array("H"), array("B")
+        self._impacts, self._word_codes = array("H"), array("B")
         self._shares_at = array("I")
 
     def add(self, doc: int, value: tuple[str, bytes, bytes]) -> None:  # type: ignore[override]  # the schema's kind
-        words, shares, codes = value
+        words, impacts, codes = value
         super().add(doc, words.split("\n") if words else ())
-        self._shares_at.append(len(self._shares))
-        self._shares.frombytes(shares)
+        self._shares_at.append(len(self._impacts))
+        self._impacts.frombytes(impacts)
         self._word_codes.frombytes(codes)
 
     def absorb(self, part: "SegmentArrays", name: str, docs: Array, first: int) -> None:
         super().absorb(part, name, docs, first)
-        shares, starts = part.fields[name].all_shares
-        ends = np.append(starts[1:], len(shares)).astype(np.int64)
+        impacts, starts = part.fields[name].all_shares
+        ends = np.append(starts[1:], len(impacts)).astype(np.int64)
         at, taken = slices(starts.astype(np.int64), ends, docs)
-        self._shares_at.extend((at + len(self._shares)).tolist())
-        self._shares.frombytes(shares[taken].tobytes())
+        self._shares_at.extend((at + len(self._impacts)).tolist())
+        self._impacts.frombytes(impacts[taken].tobytes())
 
     def _codes(self) -> Array:
         return np.frombuffer(self._word_codes, np.uint8)
 
     def arrays_of(self, entries: Entries, name: str, documents: int) -> dict[str, Array]:
-        shares, shares_at = np.frombuffer(self._shares, np.uint16), np.frombuffer(self._shares_at, np.uint32)
-        return entries.to_arrays(name, documents) | entries.shares_to_arrays(name, shares, shares_at)
+        impacts, shares_at = np.frombuffer(self._impacts, np.uint16), np.frombuffer(self._shares_at, np.uint32)
+        return entries.to_arrays(name, documents) | entries.shares_to_arrays(name, impacts, shares_at)
 
 
 class _Column:
@@ -252,7 +252,7 @@ class _Text:
             self._sort()
         arrays = self._spans()
         merge = Merge(self._runs)
-        coder, elsewhere = Coder(merge), Elsewhere(entries, merge, Spans(arrays), documents)
+        coder, elsewhere = Coder(merge), SubstringOccurrences(entries, merge, Spans(arrays), documents)
         # Both read what is merged, and the other core has nothing to do by now.
         with ThreadPoolExecutor(1) as beside:
             for some in merge.ranges():

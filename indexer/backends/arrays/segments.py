@@ -34,9 +34,9 @@ class Segments:
         self._bases = [0, *accumulate(part.size for part in self._parts)]
         self.size = self._bases[-1]
         self.count = self.size - sum(len(part.live.gone) for part in self._parts)
-        self.alive = np.ones(self.size, bool)
+        self.live_docs = np.ones(self.size, bool)
         for base, part in self._each():
-            self.alive[base + part.live.gone] = False
+            self.live_docs[base + part.live.gone] = False
         self.dates = np.concatenate([np.empty(0, np.int64), *(part.dates for part in self._parts)])
         norms = np.concatenate([np.empty(0, np.int64), *(part.norms for part in self._parts)])
         self.norms = norms.astype(np.float32) * np.float32(ranking.STEP)

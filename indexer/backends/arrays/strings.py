@@ -35,7 +35,7 @@ class Strings:
     """
 
     def __init__(self, arrays: Arrays, documents: int, text_of: Callable[[int], str]) -> None:
-        """``text_of`` gives what ``lay_out`` made of a document."""
+        """``text_of`` gives what ``concatenate_fields`` made of a document."""
         self._text_of = text_of
         self._arrays = arrays
         self._deltas, self._lows, self._blocks = (arrays.parts(f"text.{name}") for name in ("deltas", "lows", "blocks"))
@@ -180,12 +180,12 @@ def _contained(values: Array, ordered: Array) -> Array:
     return found
 
 
-def lay_out(texts: Iterable[str]) -> tuple[str, list[int]]:
+def concatenate_fields(texts: Iterable[str]) -> tuple[str, list[int]]:
     """The folded texts of a document, the title first, each closed by a newline, end to end; and their lengths."""
     lines = [f"{text}\n" for text in texts]
     return "".join(lines), [len(line) for line in lines]
 
 
 def folded_text(article: Article) -> str:
-    """What ``lay_out`` made of an article when its segment was written."""
-    return lay_out(map(fold, (article.title, article.body, *article.captions)))[0]
+    """What ``concatenate_fields`` made of an article when its segment was written."""
+    return concatenate_fields(map(fold, (article.title, article.body, *article.captions)))[0]

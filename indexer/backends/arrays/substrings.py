@@ -13,9 +13,9 @@ from indexer.arrays import Array
 from indexer.backends.arrays.bigrams import Merge, Range, to_codes
 from indexer.backends.arrays.doc_lists import as_mask, groups, lists_to_arrays
 from indexer.backends.arrays.spans import Spans
-from indexer.backends.arrays.terms import ELSEWHERE, Entries
+from indexer.backends.arrays.terms import SUBSTRING_ONLY, Entries
 
-COMMON, LONGEST = 3, 64
+COMMON, MAX_LENGTH = 3, 64
 """Words of fewer documents, half of all, and longer ones are left out: their strings are looked for when asked for."""
 
 
@@ -25,17 +25,17 @@ class _Word(NamedTuple):
     chars: list[int]
 
 
-class Elsewhere:
+class SubstringOccurrences:
     """Looks over the positions of all pairs of a segment, while these are merged, for words that begin with them."""
 
     def __init__(self, words: Entries, merge: Merge, spans: Spans, documents: int) -> None:
         self._words, self._spans, self._documents = words, spans, documents
-        self._text = merge.text(padding=LONGEST)
+        self._text = merge.text(padding=MAX_LENGTH)
         self._beginning: dict[tuple[int, int], list[_Word]] = defaultdict(list)
         counts = words.counts
         for number in np.flatnonzero(counts >= COMMON).tolist():
             codes = to_codes(words.terms[number].decode("utf-8", "surrogatepass"))
-            if 2 <= len(codes) <= LONGEST:
+            if 2 <= len(codes) <= MAX_LENGTH:
                 chars = merge.numbers(codes).tolist()
                 self._beginning[chars[0], chars[1]].append(_Word(number, int(counts[number]), chars))
         self._pairs = np.array(sorted(first << 32 | second for first, second in self._beginning), np.int64)
@@ -89,7 +89,7 @@ class Elsewhere:
         only = as_mask(docs, self._documents)
         only[self._words.docs(word.number)] = False
         found = np.flatnonzero(only).astype(np.uint64)
-        self._found.append(np.uint64(word.number << 32 | ELSEWHERE) | found << np.uint64(16))
+        self._found.append(np.uint64(word.number << 32 | SUBSTRING_ONLY) | found << np.uint64(16))
 
     def keys(self) -> Array:
         """The entries that were found, as ``Entries`` has them."""

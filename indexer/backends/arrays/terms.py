@@ -9,7 +9,7 @@ import numpy as np
 from indexer.arrays import Array, Arrays
 from indexer.backends.arrays.doc_lists import DocLists, lists_to_arrays
 
-ELSEWHERE = 0
+SUBSTRING_ONLY = 0
 """The code of a document in which a word's string stands, but not the word: its share is that of a word that stands in
 the body once."""
 _BLOCK = 128
@@ -109,7 +109,7 @@ class Terms:
         """The shares that documents have (uint16), and where those of each begin."""
         return self._words["shares"], self._words["shares_at"]
 
-    def shares(self, number: int, docs: Array) -> Array:
+    def impacts(self, number: int, docs: Array) -> Array:
         """A word's share of the score in some of its documents, ascending, in steps (uint16)."""
         codes = self.codes(number)
         if len(docs) < len(codes):
@@ -118,7 +118,7 @@ class Terms:
 
     def once(self, docs: Array) -> Array:
         """The share of a word that stands once in the body of these documents, in steps (uint16)."""
-        return self.coded(docs, np.full(len(docs), ELSEWHERE, np.uint8))
+        return self.coded(docs, np.full(len(docs), SUBSTRING_ONLY, np.uint8))
 
     def coded(self, docs: Array, codes: Array) -> Array:
         """The shares that these codes stand for in these documents."""
@@ -131,11 +131,11 @@ class Terms:
         at = int(self._words["long"].searchsorted(np.uint32(number)))
         if at == len(self._words["long"]) or self._words["long"][at] != number:
             return None
-        tops = self._words["tops"][int(self._words["tops_at"][at]) : int(self._words["tops_at"][at + 1])]
-        if not 0 < count <= len(tops) // 2:
+        block_max = self._words["tops"][int(self._words["tops_at"][at]) : int(self._words["tops_at"][at + 1])]
+        if not 0 < count <= len(block_max) // 2:
             return None
         # The count-th greatest top is no greater than the count-th greatest share.
-        blocks = (tops >= np.partition(tops, len(tops) - count)[len(tops) - count]).nonzero()[0]
+        blocks = (block_max >= np.partition(block_max, len(block_max) - count)[len(block_max) - count]).nonzero()[0]
         entries = (blocks[:, None] * _BLOCK + np.arange(_BLOCK)).ravel()
         docs = self.docs(number)
         best: Array = docs[entries[: entries.searchsorted(len(docs))]]
@@ -187,21 +187,21 @@ class Entries:
             **lists_to_arrays(field, self.counts, (self.keys >> np.uint64(16)).astype(np.uint16), documents),
         }
 
-    def shares_to_arrays(self, field: str, shares: Array, shares_at: Array) -> dict[str, Array]:
+    def shares_to_arrays(self, field: str, impacts: Array, shares_at: Array) -> dict[str, Array]:
         """What a field of words has beside these."""
         long = np.flatnonzero(self.counts >= _LONG)
-        tops = [np.empty(0, np.uint16)]
+        block_max = [np.empty(0, np.uint16)]
         for number in long.tolist():
             codes = self._of(number).astype(np.uint8)
-            of_entries = shares[shares_at[self.docs(number)] + codes]
-            tops.append(np.maximum.reduceat(of_entries, np.arange(0, len(codes), _BLOCK)))
+            of_entries = impacts[shares_at[self.docs(number)] + codes]
+            block_max.append(np.maximum.reduceat(of_entries, np.arange(0, len(codes), _BLOCK)))
         return {
-            f"{field}.shares": shares,
+            f"{field}.shares": impacts,
             f"{field}.shares_at": shares_at,
             f"{field}.codes": self.keys.astype(np.uint8),
             f"{field}.long": long.astype(np.uint32),
-            f"{field}.tops": np.concatenate(tops),
-            f"{field}.tops_at": np.cumsum([len(some) for some in tops], dtype=np.uint32),
+            f"{field}.tops": np.concatenate(block_max),
+            f"{field}.tops_at": np.cumsum([len(some) for some in block_max], dtype=np.uint32),
         }
 
 

@@ -53,8 +53,8 @@ def _candidates(docs: Array, scores: Array, places: Array, count: int) -> Array:
     # The greatest scores of blocks: the count-th of those is no greater than the count-th best score of all, and there
     # is nothing to look for below it. (argpartition over all documents costs more than all the rest.)
     whole = len(scores) // _BLOCK * _BLOCK
-    tops = np.append(scores[:whole].reshape(-1, _BLOCK).max(axis=1), scores[whole:].max(initial=0))
-    least = np.partition(tops, len(tops) - count)[len(tops) - count]
+    block_max = np.append(scores[:whole].reshape(-1, _BLOCK).max(axis=1), scores[whole:].max(initial=0))
+    least = np.partition(block_max, len(block_max) - count)[len(block_max) - count]
     found: Array = (scores >= least).nonzero()[0]
     if len(found) <= max(_FEW, 2 * count):
         return found

@@ -16,7 +16,7 @@ _BYTES, _DOCUMENTS = 8_000_000, 500
 _AT_ONCE, _AHEAD = 2, 4
 _AGAIN = (429, 502, 503, 504)
 _ATTEMPTS = 10
-_FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
+_FIRST_WAIT, _MAX_WAIT = 0.5, 30.0
 """Seconds; doubled each time. Ten attempts take two and a half minutes: a node comes back in one."""
 
 
@@ -91,7 +91,7 @@ def _sent(server: Server, index: str, batch: Sequence[_Action]) -> tuple[int, in
     for attempt in range(_ATTEMPTS):
         if attempt:
             repeated += len(left)
-            time.sleep(min(_FIRST_WAIT * 2 ** (attempt - 1), _LONGEST_WAIT))
+            time.sleep(min(_FIRST_WAIT * 2 ** (attempt - 1), _MAX_WAIT))
         try:
             items = _request(server, index, left)
         except EngineAway:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.analysis import Words, cutter
+from indexer.analysis import Words, get_tokenizer
 from indexer.article import Article, tie_of
 from indexer.backends.opensearch.layout import char_terms, clean, pair_terms, share_terms, word_term
 from indexer.backends.opensearch.stored import pack
@@ -19,7 +19,7 @@ from indexer.suggest import title_phrases
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ArticleStatistics:
     """What one article tells: its ``sketch``, the ``day`` it came out (in days since 1970, None: unknown), and by field
     the values that are counted over all articles."""
 
@@ -35,20 +35,20 @@ class Prepared:
     id: str
     path: str
     source: str
-    told: Told
+    told: ArticleStatistics
 
 
 def prepare(article: Article, own_words: Words = ()) -> Prepared:
     """The document of an article. All analysis happens here, in any process."""
-    cut = cutter(words=own_words)
-    fields = fields_of(article, cut)
+    tokenizer = get_tokenizer(words=own_words)
+    fields = fields_of(article, tokenizer)
     title, body = fields.texts[:2]
-    told = Told(
+    told = ArticleStatistics(
         sketch=sketch(title, body).tobytes(),
         day=article.date.timestamp() // 1 / 86_400 if article.date else None,
         values={
             "names": tuple(name_evidence(article)),
-            "phrases": tuple(title_phrases(cut.words(title))),
+            "phrases": tuple(title_phrases(tokenizer.words(title))),
             **{field: tuple(clean(values)) for field, values in field_values(article).items()},
             "byline": tuple(map(word_term, dict.fromkeys(fields.byline))),
             "address": tuple(map(word_term, fields.address)),
@@ -58,7 +58,7 @@ def prepare(article: Article, own_words: Words = ()) -> Prepared:
     return Prepared(article.id, article.path, json.dumps(source, ensure_ascii=False, separators=(",", ":")), told)
 
 
-def _source(article: Article, fields: Fields, told: Told) -> dict[str, Any]:
+def _source(article: Article, fields: Fields, told: ArticleStatistics) -> dict[str, Any]:
     head, rest = pack(article)
     title = fields.texts[0]
     source = {

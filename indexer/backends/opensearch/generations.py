@@ -16,7 +16,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from importlib import metadata
+from importlib.metadata import version as version_of
 from typing import Any, Literal
 
 from opensearchpy import exceptions
@@ -36,7 +36,7 @@ State = Literal["whole", "begun", "damaged"]
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class IndexMetadata:
     """What a generation was built by, and what must be there."""
 
     index: str
@@ -53,22 +53,22 @@ class Stamp:
         return datetime.fromisoformat(self.built)
 
 
-def new_stamp(index: str, built: str, articles: int, parts: dict[str, Part]) -> Stamp:
+def new_metadata(index: str, built: str, articles: int, parts: dict[str, Part]) -> IndexMetadata:
     """The stamp of what this program builds."""
-    return Stamp(index, SCHEMA_VERSION, analysis_stamp(), release(), built, articles, parts)
+    return IndexMetadata(index, SCHEMA_VERSION, analysis_stamp(), release(), built, articles, parts)
 
 
 def release() -> str:
     """This program's version."""
-    return metadata.version("wenhai")
+    return version_of("wenhai")
 
 
-def write_stamp(server: Server, stamp: Stamp) -> None:
+def write_metadata(server: Server, metadata: IndexMetadata) -> None:
     """Declare a generation whole."""
-    server.write("indices.put_mapping", index=stamp.index, body={"_meta": {_STAMP: asdict(stamp)}})
+    server.write("indices.put_mapping", index=metadata.index, body={"_meta": {_STAMP: asdict(metadata)}})
 
 
-def read_stamp(server: Server, index: str) -> Stamp:
+def read_metadata(server: Server, index: str) -> IndexMetadata:
     """A generation's stamp; raises IndexDamaged."""
     try:
         mapping = server.call("indices.get_mapping", index=index, local=True)[index]["mappings"]
@@ -76,10 +76,12 @@ def read_stamp(server: Server, index: str) -> Stamp:
         if _state(index, mapping) != "whole":
             raise KeyError("stamp")
         parts = {name: Part(**part) for name, part in values.pop("parts").items()}
-        stamp = Stamp(**values, parts=parts)
-        if stamp.built_at.tzinfo is None or not 2000 <= stamp.built_at.year < 3000:  # pages tell it, in any time zone
-            raise ValueError(stamp.built)
-        return stamp
+        metadata = IndexMetadata(**values, parts=parts)
+        if (
+            metadata.built_at.tzinfo is None or not 2000 <= metadata.built_at.year < 3000
+        ):  # pages tell it, in any time zone
+            raise ValueError(metadata.built)
+        return metadata
     except (exceptions.NotFoundError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise damaged(server, index, error) from error
 
@@ -95,15 +97,15 @@ def damaged(server: Server, index: str, error: Exception) -> IndexDamaged:
     )
 
 
-def check_stamp(server: Server, index: str, stamp: Stamp) -> None:
+def check_metadata(server: Server, index: str, metadata: IndexMetadata) -> None:
     """Raise IndexMismatch unless this program cuts and keeps text as the one that built the index."""
-    if (stamp.schema, stamp.analysis) != (SCHEMA_VERSION, analysis_stamp()):
+    if (metadata.schema, metadata.analysis) != (SCHEMA_VERSION, analysis_stamp()):
         raise IndexMismatch(
             "The index {index} at {settings} was built by Wenhai {version} with another schema or "
             "analysis. Rebuild it with: wenhai reindex ARCHIVE --full",
             index=index,
             settings=server.settings,
-            version=stamp.version,
+            version=metadata.version,
         )
 
 
@@ -171,10 +173,10 @@ def remove_companion(server: Server, index: str) -> None:
 
 def _state(index: str, mapping: Mapping[str, Any]) -> State:
     meta = mapping.get("_meta")
-    stamp = meta.get(_STAMP) if isinstance(meta, dict) else None
-    if not isinstance(stamp, dict) or "index" not in stamp:
+    metadata = meta.get(_STAMP) if isinstance(meta, dict) else None
+    if not isinstance(metadata, dict) or "index" not in metadata:
         return "damaged"
-    return "whole" if stamp["index"] == index else "begun"
+    return "whole" if metadata["index"] == index else "begun"
 
 
 def _number(name: str, index: str) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from opensearchpy import exceptions
 
-from indexer.analysis import Cutter
+from indexer.analysis import Tokenizer
 from indexer.arrays import from_bytes
 from indexer.article import ID, OLD_ID, Article
 from indexer.backends.opensearch import facet_values
@@ -23,7 +23,7 @@ from indexer.backends.opensearch.stats_cache import StatsCache
 from indexer.backends.opensearch.stored import unpack
 from indexer.errors import ArticleNotFound
 from indexer.messages import message
-from indexer.query import Everything, Node, Thesaurus
+from indexer.query import MatchAll, Node, Thesaurus
 from indexer.search.field_values import FieldValues, writers
 from indexer.search.generations import Lookout, open_newest
 from indexer.search.learned import Learned
@@ -31,7 +31,7 @@ from indexer.search.port import Author, Found, Neighbours, Sort
 from indexer.search.searcher import Page, Searcher
 from indexer.snippet import Marker
 
-LEARNED, VALUES, MANIFEST = "learned", "values", "manifest"
+LEARNED, VALUES, CATALOG = "learned", "values", "manifest"
 
 
 def open_opensearch(settings: Settings) -> Searcher[Request]:
@@ -54,21 +54,21 @@ class OpenSearchBackend:
 
     def __init__(self, server: Server, index: str, named: str = "", problem: str = "") -> None:
         self._server, self._index = server, index
-        self._stamp = g.read_stamp(server, index)
-        g.check_stamp(server, index, self._stamp)
+        self._metadata = g.read_metadata(server, index)
+        g.check_metadata(server, index, self._metadata)
         try:
-            parts = self._stamp.parts
+            parts = self._metadata.parts
             self.learned = Learned(from_bytes(kept(server, index, LEARNED, parts[LEARNED])))
             self._kept = facet_values.from_bytes(kept(server, index, VALUES, parts[VALUES]))
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise g.damaged(server, index, error) from error
         self.lexicon = self._kept.lexicon
-        self.built, self.location = self._stamp.built_at, str(server.settings)
+        self.built, self.location = self._metadata.built_at, str(server.settings)
         counts = self._kept.counts
         made_with = server.call("indices.get_settings", index=index, local=True)[index]["settings"]["index"]
         server.shards = int(made_with["number_of_shards"])
         self._values = FieldValues(lambda field: sorted(counts[field]))
-        self._stats = StatsCache(server, index, self._stamp.articles, counts)
+        self._stats = StatsCache(server, index, self._metadata.articles, counts)
         self._fetcher = Fetcher(server, index)
         by_writers = writers(counts["author"], self.learned.names)
         self._lister = Lister(server, index, self._fetcher)
@@ -77,7 +77,7 @@ class OpenSearchBackend:
         self._bytes = 0
 
     def __len__(self) -> int:
-        return self._stamp.articles
+        return self._metadata.articles
 
     def size_in_bytes(self) -> int:
         """Of one copy; asked once, for every page tells its generation."""
@@ -89,7 +89,7 @@ class OpenSearchBackend:
 
     def articles(self) -> Iterator[Article]:
         """Every article, in the order in which they came."""
-        return self._lister.articles(self.select(Everything(), ()))
+        return self._lister.articles(self.select(MatchAll(), ()))
 
     def get(self, id: str) -> Article:
         """The article with that id; raises ArticleNotFound."""
@@ -134,9 +134,9 @@ class OpenSearchBackend:
         """Titles in which a string stands, the newest first."""
         return [one.title for one, _ in self._fetcher.newest(string(text, title=True), size=most)]
 
-    def neighbours(self, id: str, cut: Cutter) -> Neighbours:
+    def neighbours(self, id: str, tokenizer: Tokenizer) -> Neighbours:
         """The articles near one; raises ArticleNotFound."""
-        return Neighbourhood(self._server, self._index, self._fetcher, self._stats, cut).around(*self._got(id))
+        return Neighbourhood(self._server, self._index, self._fetcher, self._stats, tokenizer).around(*self._got(id))
 
     def author(self, name: str, people: Thesaurus) -> Author:
         """Who writes under that name; raises AuthorNotFound."""
@@ -158,16 +158,16 @@ class OpenSearchBackend:
         """The process that is building the next generation, looked up now; empty where none is."""
         return holder(self._server)
 
-    def manifest(self) -> bytes:
+    def catalog(self) -> bytes:
         """What the archive was like."""
         try:
-            return kept(self._server, self._index, MANIFEST, self._stamp.parts[MANIFEST])
+            return kept(self._server, self._index, CATALOG, self._metadata.parts[CATALOG])
         except (ValueError, KeyError) as error:
             raise g.damaged(self._server, self._index, error) from error
 
     def verify(self) -> Iterator[str]:
         """What is not as it was written. The engine keeps sums of its own files and tells when it can't read them."""
-        for name, part in self._stamp.parts.items():
+        for name, part in self._metadata.parts.items():
             try:
                 kept(self._server, self._index, name, part)
             except ValueError as error:

@@ -30,7 +30,7 @@ HUNDREDTHS = 100
 ONCE = "\ufdd0"
 """Stands in every field of words of every article, with the share of a word that stands once in the body: what a string
 counts that is no word there. Also, an engine's weight of a word goes by the articles that have its field at all."""
-LONGEST_WORD = 100
+MAX_WORD_LENGTH = 100
 """Characters; the engine would cut in two what has over 255."""
 GAP = 10_000
 """Positions between two texts; NEAR takes up to 9,999."""
@@ -59,14 +59,14 @@ def pair_terms(text: str) -> str:
 
 def word_term(word: str) -> str:
     """A word as a term."""
-    if len(word) <= LONGEST_WORD:
+    if len(word) <= MAX_WORD_LENGTH:
         return word
-    return f"{word[:LONGEST_WORD]}…{hashlib.blake2b(word.encode(), digest_size=8).hexdigest()}"
+    return f"{word[:MAX_WORD_LENGTH]}…{hashlib.blake2b(word.encode(), digest_size=8).hexdigest()}"
 
 
 def share_terms(**fields: Sequence[str]) -> str:
     """The words of some fields of an article as terms, each as often as its share has tenths, and ONCE."""
-    words, steps, codes = ranking.shares(fields)
+    words, steps, codes = ranking.impacts(fields)
     tenths = np.maximum(np.rint(steps * (ranking.STEP * TENTHS)), 1).astype(int)
     often = tenths[codes].tolist()
     terms = [f"{word_term(word)} " * number for word, number in zip(words, often, strict=True)]

@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Collection, Mapping
 
-from indexer.analysis import Cutter
+from indexer.analysis import Tokenizer
 from indexer.article import Article
 from indexer.backends.opensearch.clauses import Body, Probe, values_in
 from indexer.backends.opensearch.fetcher import Fetcher
@@ -13,7 +13,7 @@ from indexer.backends.opensearch.stats_cache import StatsCache
 from indexer.backends.opensearch.stored import unpack_head
 from indexer.citations import cited_ids
 from indexer.search import ranking
-from indexer.search.fields import fields_of, telling_words
+from indexer.search.fields import fields_of, salient_words
 from indexer.search.port import CITING, Neighbours, Reference
 
 _TRIED = 4
@@ -23,8 +23,14 @@ _TRIED = 4
 class Neighbourhood:
     """Looks around in one generation."""
 
-    def __init__(self, server: Server, index: str, fetcher: Fetcher, stats: StatsCache, cut: Cutter) -> None:
-        self._server, self._index, self._fetcher, self._stats, self._cut = server, index, fetcher, stats, cut
+    def __init__(self, server: Server, index: str, fetcher: Fetcher, stats: StatsCache, tokenizer: Tokenizer) -> None:
+        self._server, self._index, self._fetcher, self._stats, self._tokenizer = (
+            server,
+            index,
+            fetcher,
+            stats,
+            tokenizer,
+        )
 
     def around(self, article: Article, family: str) -> Neighbours:
         """The neighbours of an article."""
@@ -74,8 +80,8 @@ class Neighbourhood:
         other nothing is to be had."""
         size = self._stats.size
         most = max(size * ranking.RELATED_RARE, ranking.RELATED_FEW)
-        own = self._shares(article)
-        words = {word: own[word] for word in telling_words(article, self._cut) if word in own}
+        own = self._impacts(article)
+        words = {word: own[word] for word in salient_words(article, self._tokenizer) if word in own}
         some = self._in_one_shard(words)
         shards = self._server.shards
         guessed = {word: words[word] * ranking.idf(min(n * shards, size), size) ** 2 for word, n in some.items()}
@@ -86,8 +92,8 @@ class Neighbourhood:
         best = heapq.nlargest(ranking.RELATED_WORDS, weights, key=weights.__getitem__)
         return {word: counts[word] for word in best}
 
-    def _shares(self, article: Article) -> Mapping[str, float]:
-        words, steps, codes = ranking.shares(fields_of(article, self._cut).words)
+    def _impacts(self, article: Article) -> Mapping[str, float]:
+        words, steps, codes = ranking.impacts(fields_of(article, self._tokenizer).words)
         return dict(zip(words, (steps[codes] * ranking.STEP).tolist(), strict=True))
 
     def _in_one_shard(self, words: Mapping[str, float]) -> Mapping[str, int]:

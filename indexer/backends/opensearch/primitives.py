@@ -27,7 +27,7 @@ from indexer.search import ranking
 from indexer.search.plan import BESIDE, TextField, Weighted
 from indexer.search.proximity import ProximityReranker
 
-_MOST_WORDS = 350
+_MAX_WORDS = 350
 """Different words of a sentence that count, those that weigh most: two clauses each."""
 _SCORED_PAIRS = 12
 _GREATEST_IMPACT = 6.0
@@ -168,8 +168,8 @@ class ClausePrimitives:
         rerank: ProximityReranker | None,
     ) -> Part:
         """Documents that hold enough of the weight of some words, or the whole string."""
-        if len(words) > _MOST_WORDS:
-            words = sorted(words, key=lambda word: -word[0].idf)[:_MOST_WORDS]
+        if len(words) > _MAX_WORDS:
+            words = sorted(words, key=lambda word: -word[0].idf)[:_MAX_WORDS]
         held = [{"constant_score": {"filter": one.match.match, "boost": weight}} for one, weight in words]
         least = ranking.SENTENCE_SHARE * sum(weight for _, weight in words)
         ways = [{"function_score": {"query": {"bool": {"should": held}}, "min_score": least}}] if held else []

@@ -31,7 +31,7 @@ _PASSWORD = re.compile(r"[^@/?]*:[^@/?]*@|[^@=]*:[^@=]*@")
 """Before the hosts; one that holds / or ? as well, which would else be told as part of a name that can't be used."""
 _OPTIONS = ("shards", "replicas", "timeout", "ca", "user", "files")
 _NUMBER = re.compile(r"[0-9]{1,4}")
-_MOST = {"shards": 1024, "replicas": 32, "timeout": 3600}
+_MAX = {"shards": 1024, "replicas": 32, "timeout": 3600}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +143,12 @@ def _can_be_asked_for(host: str) -> bool:
 
 
 def _number(name: str, text: str, least: int = 0) -> int:
-    if not _NUMBER.fullmatch(text) or not least <= int(text) <= _MOST[name]:
+    if not _NUMBER.fullmatch(text) or not least <= int(text) <= _MAX[name]:
         raise BadParameter(
             "{name} is {text!r} in the location of the index; it must be a whole number, {least} to {most}.",
             name=name,
             text=text,
             least=least,
-            most=_MOST[name],
+            most=_MAX[name],
         )
     return int(text)

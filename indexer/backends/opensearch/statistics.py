@@ -10,14 +10,14 @@ import numpy as np
 
 from indexer.arrays import Array, from_bytes, to_bytes
 from indexer.article import tie_of
-from indexer.backends.opensearch.document import Told
+from indexer.backends.opensearch.document import ArticleStatistics
 from indexer.duplicates import WIDTH
 from indexer.filters import FIELDS
 
 COUNTED = ("names", "phrases", *FIELDS, "byline", "address")
 
 
-class AllTold:
+class CorpusStatistics:
     """The articles in the order in which they came, each with its family, sketch and day, and in how many of them each
     value stands."""
 
@@ -34,7 +34,7 @@ class AllTold:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def add(self, id: str, told: Told) -> None:
+    def add(self, id: str, told: ArticleStatistics) -> None:
         """Take note of an article. One that is there already must have been removed."""
         self._rows[id] = len(self.ids)
         self.ids.append(id)
@@ -44,7 +44,7 @@ class AllTold:
         for field, values in told.values.items():
             self.counts[field].update(values)
 
-    def remove(self, id: str, told: Told) -> None:
+    def remove(self, id: str, told: ArticleStatistics) -> None:
         """Forget an article, which told this."""
         self._gone.add(self._rows.pop(id))
         for field, values in told.values.items():
@@ -105,7 +105,7 @@ class AllTold:
         return to_bytes(arrays)
 
     @classmethod
-    def load(cls, data: bytes) -> "AllTold":
+    def load(cls, data: bytes) -> "CorpusStatistics":
         """What ``save`` kept."""
         arrays = from_bytes(data)
         lists: dict[str, Any] = json.loads(gzip.decompress(arrays["lists"].tobytes()))
@@ -121,23 +121,23 @@ class AllTold:
 class ArchiveEvidence:
     """The Evidence of all articles; ``strings`` counts in how many of them strings stand."""
 
-    def __init__(self, told: AllTold, strings: Callable[[Iterable[str]], Mapping[str, int]]) -> None:
-        self._told, self._strings = told, strings
+    def __init__(self, told: CorpusStatistics, strings: Callable[[Iterable[str]], Mapping[str, int]]) -> None:
+        self._statistics, self._strings = told, strings
         self.sketches, self.days, self.ties = told.sketches, told.days, told.ties
         self.count = len(told)
-        self.alive: Array = np.ones(self.count, bool)
+        self.live_docs: Array = np.ones(self.count, bool)
 
     def names(self) -> Mapping[str, int]:
         """Each piece of evidence for names, and in how many articles it stands."""
-        return self._told.counts["names"]
+        return self._statistics.counts["names"]
 
     def authors(self) -> Mapping[str, int]:
         """Each author, and of how many articles."""
-        return self._told.counts["author"]
+        return self._statistics.counts["author"]
 
     def phrases(self) -> Mapping[str, int]:
         """Phrases of titles and how many hold them."""
-        return {phrase: n for phrase, n in self._told.counts["phrases"].items() if n > 1}
+        return {phrase: n for phrase, n in self._statistics.counts["phrases"].items() if n > 1}
 
     def string_counter(self, texts: Iterable[str]) -> Callable[[str], int]:
         """Tells in how many articles each of some strings stands."""

@@ -11,7 +11,7 @@ from indexer.backends.opensearch.stored import unpack
 from indexer.query import Node
 from indexer.search.field_values import FieldValues
 
-_MOST = 200_000
+_MAX = 200_000
 """Counts that are kept: 40 MB."""
 _PASSES = 4
 _PAGE = 1_000
@@ -41,7 +41,7 @@ class StatsCache:
     def counts(self, probes: Iterable[Probe]) -> dict[Probe, int]:
         """In how many articles each probe stands."""
         wanted = list(dict.fromkeys(probes))
-        if len(self._counts) > _MOST:
+        if len(self._counts) > _MAX:
             self._counts, self._long = {}, {}
         counts = self._counts
         missing = [probe for probe in wanted if probe not in counts]

@@ -21,12 +21,12 @@ from indexer.backends.opensearch.bulk import Bulk
 from indexer.backends.opensearch.clauses import Probe, probe_query, values_in
 from indexer.backends.opensearch.document import Prepared, prepare
 from indexer.backends.opensearch.fetcher import Fetcher
-from indexer.backends.opensearch.index import LEARNED, MANIFEST, VALUES, OpenSearchBackend
+from indexer.backends.opensearch.index import CATALOG, LEARNED, VALUES, OpenSearchBackend
 from indexer.backends.opensearch.layout import copies, index_body
 from indexer.backends.opensearch.lock import Lock
 from indexer.backends.opensearch.server import Server
 from indexer.backends.opensearch.settings import Settings
-from indexer.backends.opensearch.statistics import AllTold, ArchiveEvidence
+from indexer.backends.opensearch.statistics import ArchiveEvidence, CorpusStatistics
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing, ReindexFailed
 from indexer.files import EVERYBODY, Readers
 from indexer.search.field_values import writers
@@ -56,29 +56,29 @@ class OpenSearchWriter:
             self._remove_leftovers()
             self._index = g.next_name(self._server)
             self._base = None if full else self._usable()
-            self._told, self._gone, self._changed = AllTold(), set[str](), 0
+            self._statistics, self._gone, self._changed = CorpusStatistics(), set[str](), 0
             if self._base:
-                self._told = AllTold.load(self._part(_TOLD))
+                self._statistics = CorpusStatistics.load(self._part(_TOLD))
         except BaseException:
             self.abort()
             raise
 
-    def manifest(self) -> bytes:
+    def catalog(self) -> bytes:
         """The manifest of the generation this one starts from; empty for a new one."""
-        return self._part(MANIFEST) if self._base else b""
+        return self._part(CATALOG) if self._base else b""
 
-    def last_manifest(self) -> bytes:
+    def last_catalog(self) -> bytes:
         """The last manifest that can be read."""
         for index in self._there():
             with contextlib.suppress(IndexDamaged, ValueError, KeyError):
-                return kept(self._server, index, MANIFEST, g.read_stamp(self._server, index).parts[MANIFEST])
+                return kept(self._server, index, CATALOG, g.read_metadata(self._server, index).parts[CATALOG])
         return b""
 
     def last_articles(self) -> int:
         """How many articles the last generation holds: those that are there, if nothing says how many are to be."""
         for index in self._there():
             try:
-                return g.read_stamp(self._server, index).articles
+                return g.read_metadata(self._server, index).articles
             except IndexDamaged:
                 return int(self._server.call("count", index=index)["count"])
         return 0
@@ -101,21 +101,21 @@ class OpenSearchWriter:
     def add(self, prepared: Any) -> None:
         """Send an article; many together, while the next ones are read."""
         document: Prepared = prepared
-        if self._told.holds(document.id):
+        if self._statistics.holds(document.id):
             self._forget([document.id])
         self._gone.discard(document.id)
-        self._told.add(document.id, document.told)
+        self._statistics.add(document.id, document.told)
         self._changed += 1
         self._begun().index(document.id, document.path, document.source)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Take articles of the generation that this one starts from out."""
-        there = [id for id in ids if self._told.holds(id)]
+        there = [id for id in ids if self._statistics.holds(id)]
         self._changed += len(there)
         self._forget(there)
         self._gone.update(there)
 
-    def commit(self, manifest: bytes, readers: Readers = EVERYBODY, *, anew: bool = False) -> None:
+    def commit(self, catalog: bytes, readers: Readers = EVERYBODY, *, anew: bool = False) -> None:
         """Have everything acknowledged, counted and learned from; open it, and move the alias."""
         bulk = self._begun()
         for id in self._gone:
@@ -125,17 +125,17 @@ class OpenSearchWriter:
         self._regroup(arrays.pop("families"))
         self._settle()
         self._expunge()
-        counts = {field: self._told.counts[field] for field in v.COUNTED}
+        counts = {field: self._statistics.counts[field] for field in v.COUNTED}
         parts = {
             LEARNED: to_bytes(arrays),
             VALUES: v.to_bytes(v.Values(counts, self._overlapping(arrays), self._lexicon)),
-            _TOLD: self._told.save(),
-            MANIFEST: manifest,
+            _TOLD: self._statistics.save(),
+            CATALOG: catalog,
         }
         g.remove_companion(self._server, self._index)
         digests = keep(self._server, self._index, parts)
         built = datetime.now(BEIJING).isoformat()
-        g.write_stamp(self._server, g.new_stamp(self._index, built, len(self._told), digests))
+        g.write_metadata(self._server, g.new_metadata(self._index, built, len(self._statistics), digests))
         self._server.write("indices.put_settings", index=self._index, body={"index.blocks.write": True})
         OpenSearchBackend(Server(self._server.settings), self._index).close()
         self._wait_for("green")
@@ -169,13 +169,13 @@ class OpenSearchWriter:
         try:
             for index in g.candidates(self._server, g.named(self._server)):
                 try:
-                    stamp = g.read_stamp(self._server, index)
-                    g.check_stamp(self._server, index, stamp)
+                    metadata = g.read_metadata(self._server, index)
+                    g.check_metadata(self._server, index, metadata)
                     self._base = index
                     same_words = self._kept_values().lexicon.words == self._lexicon.words
                 except IndexDamaged:
                     continue
-                return index if stamp.version == g.release() and same_words else None
+                return index if metadata.version == g.release() and same_words else None
         except (IndexMissing, IndexMismatch):
             pass
         return None
@@ -183,7 +183,7 @@ class OpenSearchWriter:
     def _part(self, name: str) -> bytes:
         assert self._base is not None
         try:
-            return kept(self._server, self._base, name, g.read_stamp(self._server, self._base).parts[name])
+            return kept(self._server, self._base, name, g.read_metadata(self._server, self._base).parts[name])
         except (ValueError, KeyError) as error:
             raise g.damaged(self._server, self._base, error) from error
 
@@ -208,7 +208,7 @@ class OpenSearchWriter:
         fetcher = Fetcher(self._server, self._base or self._index)
         for at in range(0, len(ids), _READ):
             for id, stored in fetcher.stored(ids[at : at + _READ]).items():
-                self._told.remove(id, prepare(stored.article, self._lexicon.words).told)
+                self._statistics.remove(id, prepare(stored.article, self._lexicon.words).told)
 
     def _settle(self) -> None:
         """Wait for all that was sent; raise ReindexFailed unless it is all there."""
@@ -229,7 +229,7 @@ class OpenSearchWriter:
         self._wait_for("yellow")
         self._server.write("indices.refresh", index=self._index)
         found = int(self._server.write("count", index=self._index)["count"])
-        if found != len(self._told) or bulk.sent != bulk.acknowledged:
+        if found != len(self._statistics) or bulk.sent != bulk.acknowledged:
             raise ReindexFailed(
                 "{sent} documents were sent to the engine at {settings} and {acknowledged} acknowledged, but "
                 "it holds {found} instead of {expected}. The index is as it was before; try again.",
@@ -237,7 +237,7 @@ class OpenSearchWriter:
                 settings=self._server.settings,
                 acknowledged=bulk.acknowledged,
                 found=found,
-                expected=len(self._told),
+                expected=len(self._statistics),
             )
 
     def _expunge(self) -> None:
@@ -267,7 +267,7 @@ class OpenSearchWriter:
 
     def _learned(self, anew: bool) -> dict[str, Array]:
         before = from_bytes(self._part(LEARNED)) if self._base else None
-        return learn(ArchiveEvidence(self._told, self._string_counts), before, self._changed, anew=anew)
+        return learn(ArchiveEvidence(self._statistics, self._string_counts), before, self._changed, anew=anew)
 
     def _string_counts(self, texts: Iterable[str]) -> Mapping[str, int]:
         probes: list[Probe] = [("string", text) for text in dict.fromkeys(texts)]
@@ -276,7 +276,7 @@ class OpenSearchWriter:
 
     def _regroup(self, families: Array) -> None:
         """Tell the documents whose family is another one now; they are made again, for they are not kept whole."""
-        changed = self._told.regrouped(families)
+        changed = self._statistics.regrouped(families)
         fetcher, bulk = Fetcher(self._server, self._index), self._begun()
         ids = list(changed)
         for at in range(0, len(ids), _READ):
@@ -286,7 +286,7 @@ class OpenSearchWriter:
 
     def _overlapping(self, arrays: Mapping[str, Array]) -> list[list[str]]:
         """Writers of whom an article bears two names."""
-        counts = self._told.counts["author"]
+        counts = self._statistics.counts["author"]
         groups = writers(counts, LearnedNames(arrays))
         together = self._server.counts(self._index, (values_in("author", group) for group in groups))
         sums = (sum(counts[value] for value in group) for group in groups)

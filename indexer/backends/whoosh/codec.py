@@ -13,7 +13,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.arrays import Array, write_arrays
 from indexer.backends.arrays.segment import SegmentArrays
-from indexer.backends.arrays.segment_buffer import Pool
+from indexer.backends.arrays.segment_buffer import SegmentBuffer
 from indexer.search import ranking
 
 EXTENSION = ".arrays"
@@ -49,7 +49,7 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]  # the same
         self._path = Path(storage.folder) / segment.make_filename(EXTENSION)
         self.is_closed = False
 
-    def add_postings(self, schema: Any, lengths: Any, items: Pool) -> None:
+    def add_postings(self, schema: Any, lengths: Any, items: SegmentBuffer) -> None:
         write_arrays(self._path, items.to_arrays())
 
     def close(self) -> None:
@@ -121,7 +121,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # the same
         if terms is None or number is None:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
         docs = terms.docs(number)
-        return docs, terms.shares(number, docs) * ranking.STEP if terms.scored else np.ones(len(docs))
+        return docs, terms.impacts(number, docs) * ranking.STEP if terms.scored else np.ones(len(docs))
 
     def close(self) -> None:
         """The map is let go with the last array that looks into it."""

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.backends.whoosh.lock import holder
-from indexer.backends.whoosh.metadata import altered, read_stamp
+from indexer.backends.whoosh.metadata import altered, read_metadata
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnreadable
 from indexer.files import Readers, read_whole, replace_file
 from indexer.messages import message
@@ -143,8 +143,8 @@ def remove_superseded(root: Path, serving: Path, *, read: bool) -> None:
 
 def _is_whole(folder: Path, read: bool) -> bool:
     try:
-        stamp = read_stamp(folder)
-        if read and any(altered(folder, stamp)):
+        metadata = read_metadata(folder)
+        if read and any(altered(folder, metadata)):
             return False
     except IndexDamaged:
         return False

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.analysis import Cutter
+from indexer.analysis import Tokenizer
 from indexer.arrays import read_arrays
 from indexer.article import Article
 from indexer.backends.arrays.facets import Facets
@@ -54,8 +54,8 @@ class WhooshBackend:
 
     def __init__(self, root: Path, folder: Path, said: g.Pointer, problem: str = "") -> None:
         self._root, self._folder = root, folder
-        self._stamp = s.read_stamp(folder)
-        s.check_stamp(folder, self._stamp)
+        self._metadata = s.read_metadata(folder)
+        s.check_metadata(folder, self._metadata)
         try:
             self._segments = Segments(open_segments(Table(folder, ArrayCodec())))
             learned = read_arrays(folder / s.LEARNED)
@@ -63,9 +63,9 @@ class WhooshBackend:
         except IndexDamaged:
             raise
         except Exception as error:  # numpy raises whatever damaged arrays lead to
-            raise s.behind(folder, self._stamp, error) from error
-        self.lexicon = s.kept_lexicon(folder)
-        self.built, self.location = self._stamp.built_at, str(root)
+            raise s.behind(folder, self._metadata, error) from error
+        self.lexicon = s.read_kept_lexicon(folder)
+        self.built, self.location = self._metadata.built_at, str(root)
         values = FieldValues(self._segments.values)
         self._planner = Planner(ArrayPrimitives(self._segments), values)
         self._facets = Facets(self._segments, values, self.learned.names)
@@ -79,12 +79,12 @@ class WhooshBackend:
 
     def size_in_bytes(self) -> int:
         """Of its files."""
-        return sum(self._stamp.files.values())
+        return sum(self._metadata.files.values())
 
     @sound
     def articles(self) -> Iterator[Article]:
         """Every article, in document order."""
-        return (self._segments.article(doc) for doc in np.flatnonzero(self._segments.alive).tolist())
+        return (self._segments.article(doc) for doc in np.flatnonzero(self._segments.live_docs).tolist())
 
     @sound
     def get(self, id: str) -> Article:
@@ -145,9 +145,9 @@ class WhooshBackend:
         return [head.title for head in self._segments.heads(newest)]
 
     @sound
-    def neighbours(self, id: str, cut: Cutter) -> Neighbours:
+    def neighbours(self, id: str, tokenizer: Tokenizer) -> Neighbours:
         """The articles near one; raises ArticleNotFound."""
-        return neighbours(self._place(id), self._segments, self._lister, cut)
+        return neighbours(self._place(id), self._segments, self._lister, tokenizer)
 
     @sound
     def author(self, name: str, people: Thesaurus) -> Author:
@@ -157,7 +157,7 @@ class WhooshBackend:
     @sound
     def value_counts(self, field: str) -> Mapping[str, int]:
         """Every value of a field, and in how many articles it stands."""
-        return self._segments.counts(field, np.flatnonzero(self._segments.alive))
+        return self._segments.counts(field, np.flatnonzero(self._segments.live_docs))
 
     def pointer(self) -> g.Pointer:
         """What CURRENT holds now."""
@@ -171,13 +171,13 @@ class WhooshBackend:
         """The process that is building the next generation, looked up now; empty where none is."""
         return holder(self._root)
 
-    def manifest(self) -> bytes:
+    def catalog(self) -> bytes:
         """What the archive was like."""
-        return s.kept_manifest(self._folder, self._stamp)
+        return s.read_catalog(self._folder, self._metadata)
 
     def verify(self) -> Iterator[str]:
         """What is not as it was written; reads every file, also of the generations to fall back on."""
-        yield from verify(self._root, self._folder, self._stamp)
+        yield from verify(self._root, self._folder, self._metadata)
 
     def behind(self, error: Exception) -> Exception:
         """What is wrong with which file where a search failed in a way that nobody expected; the error itself where all
@@ -185,7 +185,7 @@ class WhooshBackend:
         with self._reading:
             until, reason = self._altered
             if time.monotonic() >= until:
-                found = s.behind(self._folder, self._stamp, error)
+                found = s.behind(self._folder, self._metadata, error)
                 reason = None if found is error else found
                 self._altered = (time.monotonic() + _LOOKED_AT_FOR, reason)
             return reason or error

@@ -41,7 +41,7 @@ def to_merge(storage: Any, segments: Sequence[Any]) -> Iterator[Sequence[str]]:
 def absorb(group: Sequence[str], writer: Any, segments: list[Any]) -> list[Any]:
     """Take some of the segments, by their ids, into the one that is being written; those that stay. A ``MergeType`` but
     for the first argument."""
-    into: pool.Pool = writer.pool
+    into: pool.SegmentBuffer = writer.pool
     for segment in segments:
         if segment.segment_id() in group:
             part: SegmentArrays = open_segment(writer.storage, segment)

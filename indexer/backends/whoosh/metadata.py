@@ -1,4 +1,4 @@
-"""What a generation was built by, and what must be there: ``stamp.json``, and whether all is as it says."""
+"""What a generation was built by, and what must be there: ``metadata.json``, and whether all is as it says."""
 
 import errno
 import hashlib
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from importlib import metadata
+from importlib.metadata import version as version_of
 from io import BufferedReader
 from pathlib import Path
 
@@ -21,10 +21,10 @@ from indexer.errors import IndexDamaged, IndexMismatch, IndexUnreadable, WenhaiE
 from indexer.files import open_file, read_whole
 from indexer.messages import message
 
-STAMP, MANIFEST, LEXICON, LEARNED = "stamp.json", "manifest", "lexicon.json", "learned.arrays"
-OWN_FILES = (STAMP, MANIFEST, LEXICON, LEARNED, SEGMENTS)
+METADATA, CATALOG, LEXICON, LEARNED = "stamp.json", "manifest", "lexicon.json", "learned.arrays"
+OWN_FILES = (METADATA, CATALOG, LEXICON, LEARNED, SEGMENTS)
 """What each generation has of its own; the other files are segments."""
-_LARGE = (".arrays", MANIFEST)
+_LARGE = (".arrays", CATALOG)
 """How the names of files end that are not read whole whenever the index is opened, unless they are small; ``altered``
 does, and whoever reads a manifest."""
 _SMALL = 65_536
@@ -36,7 +36,7 @@ _REFUSED = (errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class IndexMetadata:
     """What a generation was built by, and what must be there: ``files`` are names and sizes in bytes, ``digests`` names
     and hashes (BLAKE2b, 16 bytes). ``generation`` is the one that it was written for, so that another one's is found
     out."""
@@ -56,20 +56,20 @@ class Stamp:
         return datetime.fromisoformat(self.built)
 
 
-def new_stamp(folder: Path, articles: int, built: datetime, kept: Mapping[str, str]) -> Stamp:
+def new_metadata(folder: Path, articles: int, built: datetime, kept: Mapping[str, str]) -> IndexMetadata:
     """The stamp for the files of a folder. ``kept`` are the digests of the generation before it: a file that is taken
     over keeps its digest too, so that what has become of it since is not taken for what was written."""
-    paths = [path for path in sorted(folder.iterdir()) if path.name != STAMP]
+    paths = [path for path in sorted(folder.iterdir()) if path.name != METADATA]
     files = {path.name: path.stat().st_size for path in paths}
     taken_over = {name: digest for name, digest in kept.items() if name not in OWN_FILES}
     digests = {path.name: taken_over.get(path.name) or _digest(path) for path in paths}
     made_by = SCHEMA_VERSION, analysis_stamp(), release()
-    return Stamp(*made_by, built.isoformat(), articles, files, digests, folder.stem)
+    return IndexMetadata(*made_by, built.isoformat(), articles, files, digests, folder.stem)
 
 
 def release() -> str:
     """This program's version."""
-    return metadata.version("wenhai")
+    return version_of("wenhai")
 
 
 def write_lexicon(folder: Path, lexicon: Lexicon) -> None:
@@ -77,7 +77,7 @@ def write_lexicon(folder: Path, lexicon: Lexicon) -> None:
     (folder / LEXICON).write_text(json.dumps(asdict(lexicon), ensure_ascii=False), encoding="utf-8")
 
 
-def kept_lexicon(folder: Path) -> Lexicon:
+def read_kept_lexicon(folder: Path) -> Lexicon:
     """The words that a generation was cut with; raises IndexDamaged, IndexUnreadable."""
     try:
         kept = json.loads(read_whole(folder / LEXICON))
@@ -87,28 +87,28 @@ def kept_lexicon(folder: Path) -> Lexicon:
         raise failed(folder / LEXICON, error) from error
 
 
-def kept_manifest(folder: Path, stamp: Stamp) -> bytes:
+def read_catalog(folder: Path, metadata: IndexMetadata) -> bytes:
     """What the archive was like; raises IndexDamaged, also if it is not as it was written, and IndexUnreadable."""
     try:
-        data = read_whole(folder / MANIFEST)
+        data = read_whole(folder / CATALOG)
     except OSError as error:
-        raise failed(folder / MANIFEST, error) from error
-    if _hash(data) != stamp.digests.get(MANIFEST, _hash(data)):
-        raise not_as_written(folder / MANIFEST)
+        raise failed(folder / CATALOG, error) from error
+    if _hash(data) != metadata.digests.get(CATALOG, _hash(data)):
+        raise not_as_written(folder / CATALOG)
     return data
 
 
-def write_stamp(folder: Path, stamp: Stamp) -> None:
+def write_metadata(folder: Path, metadata: IndexMetadata) -> None:
     """Write it, sealed with a digest of its own."""
-    head = json.dumps(asdict(stamp), separators=(",", ":")).encode().removesuffix(b"}")
-    (folder / STAMP).write_bytes(head + _SEAL % _hash(head).encode())
+    head = json.dumps(asdict(metadata), separators=(",", ":")).encode().removesuffix(b"}")
+    (folder / METADATA).write_bytes(head + _SEAL % _hash(head).encode())
 
 
-def read_stamp(folder: Path) -> Stamp:
+def read_metadata(folder: Path) -> IndexMetadata:
     """A generation's stamp; raises IndexMismatch if it is of another schema, IndexDamaged if it is not as it was
     written, a file is missing or has another size, or one that is not large another content; IndexUnreadable."""
-    stamp = load_stamp(folder)
-    for name, size in stamp.files.items():
+    metadata = load_metadata(folder)
+    for name, size in metadata.files.items():
         try:
             found = (folder / name).stat().st_size
             if found != size:
@@ -121,66 +121,67 @@ def read_stamp(folder: Path) -> Stamp:
                     size=size,
                 )
             read = size <= _SMALL or not name.endswith(_LARGE)
-            if read and name in stamp.digests and _digest(folder / name) != stamp.digests[name]:
+            if read and name in metadata.digests and _digest(folder / name) != metadata.digests[name]:
                 raise not_as_written(folder / name)
         except OSError as error:
             raise failed(folder / name, error) from error
-    return stamp
+    return metadata
 
 
-def load_stamp(folder: Path) -> Stamp:
+def load_metadata(folder: Path) -> IndexMetadata:
     """The same without a look at the files."""
     try:
-        data = read_whole(folder / STAMP)
+        data = read_whole(folder / METADATA)
         sealed = _SEALED.fullmatch(data)
         if sealed and _hash(sealed[1]).encode() != sealed[2]:
-            raise not_as_written(folder / STAMP)
+            raise not_as_written(folder / METADATA)
         values = json.loads(sealed[1] + b"}" if sealed else data)
         if values["schema"] != SCHEMA_VERSION:  # what else stands there is known to that release alone
             raise _mismatch(folder, str(values.get("version", "?")))
-        stamp = Stamp(**values)
-        if not sealed or not _is_possible(stamp):
+        metadata = IndexMetadata(**values)
+        if not sealed or not _is_possible(metadata):
             raise ValueError("it holds what no stamp does")
     except WenhaiError:
         raise
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise failed(folder / STAMP, error) from error
-    if stamp.generation != folder.stem:
+        raise failed(folder / METADATA, error) from error
+    if metadata.generation != folder.stem:
         raise IndexDamaged(
             "The file {name} of the index in {folder} is that of generation {generation}. Rebuild it with: wenhai "
             "reindex ARCHIVE --full",
-            name=STAMP, folder=folder, generation=stamp.generation,
+            name=METADATA, folder=folder, generation=metadata.generation,
         )  # fmt: skip
-    return stamp
+    return metadata
 
 
-def _is_possible(stamp: Stamp) -> bool:
+def _is_possible(metadata: IndexMetadata) -> bool:
     """Whether everything in it is of its kind. Pages tell the time, in any time zone."""
-    built = stamp.built_at
-    names = {**stamp.files, **stamp.digests}
+    built = metadata.built_at
+    names = {**metadata.files, **metadata.digests}
     return (
         all(
-            isinstance(text, str) for text in (stamp.analysis, stamp.version, stamp.generation, *stamp.digests.values())
+            isinstance(text, str)
+            for text in (metadata.analysis, metadata.version, metadata.generation, *metadata.digests.values())
         )
-        and all(type(number) is int and number >= 0 for number in (stamp.articles, *stamp.files.values()))
+        and all(type(number) is int and number >= 0 for number in (metadata.articles, *metadata.files.values()))
         and all(os.path.basename(name) == name for name in names)
         and built.tzinfo is not None
         and 2000 <= built.year < 3000
     )
 
 
-def check_stamp(folder: Path, stamp: Stamp) -> None:
+def check_metadata(folder: Path, metadata: IndexMetadata) -> None:
     """Raise IndexMismatch unless this program cuts text as the one that built the index."""
-    if stamp.analysis != analysis_stamp():
-        raise _mismatch(folder, stamp.version)
+    if metadata.analysis != analysis_stamp():
+        raise _mismatch(folder, metadata.version)
 
 
-def altered(folder: Path, stamp: Stamp, seen: set[tuple[int, int]] | None = None) -> Iterator[str]:
+def altered(folder: Path, metadata: IndexMetadata, seen: set[tuple[int, int]] | None = None) -> Iterator[str]:
     """A sentence for each file of a generation that is not as it was written; reads them all, but for those ``seen``
     (device and inode). They are opened at the beginning: a run that ends meanwhile may remove the generation."""
     with ExitStack() as stack:
         files = []
-        for name in stamp.files:
+        for name in metadata.files:
             try:
                 files.append((name, stack.enter_context(open_file(folder / name))))
             except OSError as error:
@@ -193,7 +194,7 @@ def altered(folder: Path, stamp: Stamp, seen: set[tuple[int, int]] | None = None
             if seen is not None:
                 seen.add(place)
             try:
-                same = _digest_of(file) == stamp.digests.get(name)
+                same = _digest_of(file) == metadata.digests.get(name)
             except OSError as error:
                 yield _cannot_be_read(folder, name, error)
                 continue
@@ -225,12 +226,12 @@ def failed(path: Path, error: Exception) -> WenhaiError:
     )  # fmt: skip
 
 
-def behind(folder: Path, stamp: Stamp, error: Exception) -> Exception:
+def behind(folder: Path, metadata: IndexMetadata, error: Exception) -> Exception:
     """What to raise where reading a generation failed in a way that nobody expected: what is wrong with which of its
     files, or the error itself if all of them are as they were written. Reads them all."""
     if isinstance(error, OSError):
         return failed(Path(error.filename) if isinstance(error.filename, str) else folder, error)
-    found = next(altered(folder, stamp), None)
+    found = next(altered(folder, metadata), None)
     if found is None:
         return error
     return IndexDamaged("{found} Rebuild it with: wenhai reindex ARCHIVE --full", found=found)

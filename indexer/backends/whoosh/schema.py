@@ -7,11 +7,11 @@ from whoosh import fields as kinds
 from whoosh import formats
 
 from indexer.analysis import Words as OwnWords
-from indexer.analysis import cutter
+from indexer.analysis import get_tokenizer
 from indexer.article import Article, tie_of
 from indexer.backends.arrays.layout import NO_DATE
 from indexer.backends.arrays.stored import pack
-from indexer.backends.arrays.strings import lay_out
+from indexer.backends.arrays.strings import concatenate_fields
 from indexer.citations import cited_ids
 from indexer.duplicates import sketch
 from indexer.filters import FIELDS, field_values
@@ -35,7 +35,7 @@ class _Field(kinds.FieldType):  # type: ignore[misc]  # Whoosh has no types
 
 
 class Words(_Field):
-    """Words with their shares: what ``ranking.shares`` gives, words joined by newlines, arrays as bytes."""
+    """Words with their shares: what ``ranking.impacts`` gives, words joined by newlines, arrays as bytes."""
 
     kind = "words"
 
@@ -56,7 +56,7 @@ class Number(_Field):
 
 
 class Characters(_Field):
-    """All characters of an article with their positions: what ``lay_out`` gives."""
+    """All characters of an article with their positions: what ``concatenate_fields`` gives."""
 
     kind = "characters"
 
@@ -108,8 +108,8 @@ def schema() -> kinds.Schema:
 
 def prepare(article: Article, own_words: OwnWords = ()) -> dict[str, Any]:
     """What the field ``whole`` takes of an article. All analysis happens here, in any process."""
-    cut = cutter(words=own_words)
-    fields = fields_of(article, cut)
+    tokenizer = get_tokenizer(words=own_words)
+    fields = fields_of(article, tokenizer)
     title, body = fields.texts[:2]
     return {
         "id": (article.id,),
@@ -124,11 +124,11 @@ def prepare(article: Article, own_words: OwnWords = ()) -> dict[str, Any]:
         "cites": tuple(dict.fromkeys(filter(None, cited_ids(article)))),
         "names": name_evidence(article),
         "sketch": sketch(title, body).tobytes(),
-        "text": lay_out(fields.texts),
+        "text": concatenate_fields(fields.texts),
         "stored": pack(article),
     }
 
 
 def _words(**fields: Sequence[str]) -> tuple[str, bytes, bytes]:
-    words, shares, codes = ranking.shares(fields)
-    return "\n".join(words), shares.tobytes(), codes.tobytes()
+    words, impacts, codes = ranking.impacts(fields)
+    return "\n".join(words), impacts.tobytes(), codes.tobytes()

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from indexer.backends.whoosh.generation import generations
-from indexer.backends.whoosh.metadata import Stamp, altered, load_stamp
+from indexer.backends.whoosh.metadata import IndexMetadata, altered, load_metadata
 from indexer.errors import IndexMismatch, WenhaiError
 
 
-def verify(root: Path, serving: Path, stamp: Stamp) -> Iterator[str]:
+def verify(root: Path, serving: Path, metadata: IndexMetadata) -> Iterator[str]:
     """A sentence for each file; reads all of them, once."""
     seen: set[tuple[int, int]] = set()
-    yield from altered(serving, stamp, seen)
+    yield from altered(serving, metadata, seen)
     for folder in generations(root):
         for sentence in () if folder == serving else _of_other(folder, seen):
             if folder.exists():  # a run that ended meanwhile may have removed it, from one moment to the next
@@ -20,7 +20,7 @@ def verify(root: Path, serving: Path, stamp: Stamp) -> Iterator[str]:
 
 def _of_other(folder: Path, seen: set[tuple[int, int]]) -> Iterable[str]:
     try:
-        return altered(folder, load_stamp(folder), seen)
+        return altered(folder, load_metadata(folder), seen)
     except IndexMismatch:  # another release's, who alone can tell
         return ()
     except WenhaiError as error:

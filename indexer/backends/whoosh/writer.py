@@ -12,11 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from indexer.analysis import Lexicon, cutter, read_lexicon
+from indexer.analysis import Lexicon, get_tokenizer, read_lexicon
 from indexer.arrays import read_arrays, write_arrays
 from indexer.article import BEIJING, Article
 from indexer.backends.arrays.evidence import SegmentEvidence
-from indexer.backends.arrays.segment_buffer import Pool
+from indexer.backends.arrays.segment_buffer import SegmentBuffer
 from indexer.backends.arrays.segments import Segments
 from indexer.backends.whoosh import generation as g
 from indexer.backends.whoosh import metadata as s
@@ -60,15 +60,15 @@ class WhooshWriter:
             self.abort()
             raise
 
-    def manifest(self) -> bytes:
+    def catalog(self) -> bytes:
         """The manifest of the generation this one starts from; empty for a new one."""
-        return s.kept_manifest(self._base, s.read_stamp(self._base)) if self._base else b""
+        return s.read_catalog(self._base, s.read_metadata(self._base)) if self._base else b""
 
-    def last_manifest(self) -> bytes:
+    def last_catalog(self) -> bytes:
         """The last manifest that can be read."""
         for folder in _there(self._root):
             with suppress(OSError, EOFError, zlib.error):
-                data = read_whole(folder / s.MANIFEST)
+                data = read_whole(folder / s.CATALOG)
                 gzip.decompress(data)
                 return data
         return b""
@@ -77,13 +77,13 @@ class WhooshWriter:
         """How many articles the last generation holds whose stamp can be read."""
         for folder in _there(self._root):
             with suppress(IndexDamaged, IndexMismatch, IndexUnreadable):
-                return s.read_stamp(folder).articles
+                return s.read_metadata(folder).articles
         return 0
 
     @property
     def outdated(self) -> bool:
         """Have the owner's synonyms changed? (Other words make another index: nothing is taken over then.)"""
-        return self._base is None or s.kept_lexicon(self._base) != self._lexicon
+        return self._base is None or s.read_kept_lexicon(self._base) != self._lexicon
 
     @property
     def prepare(self) -> Callable[[Article], object]:
@@ -105,21 +105,23 @@ class WhooshWriter:
                 self._writer.delete_document(doc)
                 self._changed += 1
 
-    def commit(self, manifest: bytes, readers: Readers = EVERYBODY, *, anew: bool = False) -> None:
+    def commit(self, catalog: bytes, readers: Readers = EVERYBODY, *, anew: bool = False) -> None:
         """Write, flush, open, rename, swap; then remove the generations that nobody needs any more."""
         self._finish_segment()
         self._merge()
         for lock in self._building.glob("*LOCK"):
             lock.unlink()
-        (self._building / s.MANIFEST).write_bytes(manifest)
+        (self._building / s.CATALOG).write_bytes(catalog)
         s.write_lexicon(self._building, self._lexicon)
         segments = Segments(open_segments(Table(self._building, ArrayCodec())))
         before = read_arrays(self._base / s.LEARNED) if self._base else None
-        learned = learn(SegmentEvidence(segments, cutter(words=self._lexicon.words)), before, self._changed, anew=anew)
+        learned = learn(
+            SegmentEvidence(segments, get_tokenizer(words=self._lexicon.words)), before, self._changed, anew=anew
+        )
         write_arrays(self._building / s.LEARNED, learned)
-        kept = s.read_stamp(self._base).digests if self._base else {}
-        s.write_stamp(self._building, s.new_stamp(self._building, segments.count, datetime.now(BEIJING), kept))
-        s.read_stamp(self._building)
+        kept = s.read_metadata(self._base).digests if self._base else {}
+        s.write_metadata(self._building, s.new_metadata(self._building, segments.count, datetime.now(BEIJING), kept))
+        s.read_metadata(self._building)
         self._let_read(readers)
         for path in self._building.iterdir():
             if path.stat().st_nlink == 1:  # what is shared with another generation was flushed with that
@@ -148,7 +150,7 @@ class WhooshWriter:
     def _let_read(self, readers: Readers) -> None:
         """Give the new generation the rights that files get here, but for those of who may not read the archive. A file
         that is shared with an older one may have had less."""
-        mode = readers.narrowed((self._building / s.STAMP).stat())
+        mode = readers.narrowed((self._building / s.METADATA).stat())
         for path in self._building.iterdir():
             if stat.S_IMODE(path.stat().st_mode) != mode:
                 with suppress(PermissionError):  # another user's
@@ -172,7 +174,7 @@ class WhooshWriter:
 
     def _start_segment(self) -> None:
         self._writer = TableWriter(self._index, codec=ArrayCodec(), compound=False)
-        self._writer.pool = Pool(self._writer.schema)
+        self._writer.pool = SegmentBuffer(self._writer.schema)
 
     def _finish_segment(self, merge: MergeType = lambda _, segments: segments) -> None:
         self._writer.commit(
@@ -204,15 +206,15 @@ def _usable(root: Path, lexicon: Lexicon) -> Path | None:
     """
     for folder in _there(root):
         try:
-            stamp = s.read_stamp(folder)
-            s.check_stamp(folder, stamp)
-            s.kept_manifest(folder, stamp)
-            same_words = s.kept_lexicon(folder).words == lexicon.words
+            metadata = s.read_metadata(folder)
+            s.check_metadata(folder, metadata)
+            s.read_catalog(folder, metadata)
+            same_words = s.read_kept_lexicon(folder).words == lexicon.words
         except IndexDamaged:
             continue
         except IndexMismatch:
             return None
-        return folder if stamp.version == s.release() and same_words else None
+        return folder if metadata.version == s.release() and same_words else None
     return None
 
 

@@ -14,7 +14,7 @@ _LONG = 5
 """A rendering of so many characters, or of several names, hardly means anything else."""
 
 
-def telling(groups: Iterable[NameGroup], documents: Callable[[str], int]) -> Iterator[NameGroup]:
+def salient(groups: Iterable[NameGroup], documents: Callable[[str], int]) -> Iterator[NameGroup]:
     """The groups without renderings that mostly mean something else. ``documents`` tells in how many articles a folded
     string stands, or a number that is not less."""
     for group in groups:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from indexer.analysis import fold, whole_words
-from indexer.query.tree import Also, And, Form, Name, Node, Or, Term
+from indexer.query.tree import And, Expanded, FieldFilter, NameVariant, Node, Or, TextClause
 
-MOST = 4
+MAX = 4
 """Names that are added to one: each is another list to read."""
 _LATIN = re.compile(r"[^\W\d_][^\s\u3400-\u9fff]*")
-_LONGEST_NAME = 5  # words
+_MAX_NAME_LENGTH = 5  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class Added:
 class Names(Protocol):
     """Who is also called what."""
 
-    def bearer(self, text: str) -> int | None:
+    def entity(self, text: str) -> int | None:
         """A number for whoever alone has a folded name, the same for all names; None if nobody is known by it."""
 
-    def forms(self, bearer: int) -> Sequence[str]:
+    def forms(self, entity: int) -> Sequence[str]:
         """The names of one bearer as written, the commonest first."""
 
 
@@ -51,8 +51,8 @@ class Thesaurus:
 
     def forms(self, text: str) -> tuple[str, ...]:
         """All names that go with a folded one, this one included, the commonest first, each in one spelling."""
-        bearer = self._names.bearer(text) if self._names else None
-        named = self._names.forms(bearer) if self._names and bearer is not None else ()
+        entity = self._names.entity(text) if self._names else None
+        named = self._names.forms(entity) if self._names and entity is not None else ()
         if not named and self._spelled and " " in text and (han := self._spelled(text)):
             named = (han, text)
         distinct: dict[str, str] = {}
@@ -61,7 +61,7 @@ class Thesaurus:
         return tuple(distinct.values())
 
     def others(self, text: str) -> tuple[str, ...]:
-        """Other names for a folded one, the commonest first, not more than ``MOST``. None of them holds the name or
+        """Other names for a folded one, the commonest first, not more than ``MAX``. None of them holds the name or
         another one: who looks for 布林肯 finds 安东尼·布林肯 anyway."""
         forms = [(fold(form), form) for form in self.forms(text)]
         shortest = [
@@ -69,10 +69,10 @@ class Thesaurus:
             for folded, form in forms
             if not _holds(folded, text) and not any(_holds(folded, one) for one, _ in forms if one != folded)
         ]
-        return tuple(shortest[:MOST])
+        return tuple(shortest[:MAX])
 
 
-def widen(node: Node, thesaurus: Thesaurus, without: Iterable[str] = ()) -> tuple[Node, tuple[Added, ...]]:
+def expand_names(node: Node, thesaurus: Thesaurus, without: Iterable[str] = ()) -> tuple[Node, tuple[Added, ...]]:
     """The tree with other names added, but for those in ``without``; and what was added to what."""
     widener = _Widener(thesaurus, frozenset(map(fold, without)))
     return widener.widened(node), tuple(dict.fromkeys(widener.added))
@@ -85,12 +85,14 @@ class _Widener:
 
     def widened(self, node: Node) -> Node:
         match node:
-            case Term(text, _, field):
+            case TextClause(text, _, field):
                 others = self._others(text)
-                return Also(node, tuple(Form(fold(other), field) for other in others)) if others else node
-            case Name("author" | "translator" as facet, text, False):
+                return Expanded(node, tuple(NameVariant(fold(other), field) for other in others)) if others else node
+            case FieldFilter("author" | "translator" as facet, text, False):
                 others = self._others(text)
-                return Or((node, *(Name(facet, fold(other), whole=True) for other in others))) if others else node
+                return (
+                    Or((node, *(FieldFilter(facet, fold(other), whole=True) for other in others))) if others else node
+                )
             case And(items):
                 return And(self._side_by_side(items))
             case Or(items):
@@ -113,7 +115,7 @@ class _Widener:
             if length > 1:
                 together = items[at : at + length]
                 others = self._others(_joined(together))
-                result.append(Also(And(tuple(together)), tuple(Form(fold(other)) for other in others)))
+                result.append(Expanded(And(tuple(together)), tuple(NameVariant(fold(other)) for other in others)))
             else:
                 result.append(self.widened(items[at]))
             at += max(length, 1)
@@ -122,7 +124,7 @@ class _Widener:
     def _name_at(self, items: Sequence[Node], at: int) -> int:
         """How many Latin terms from there on are the longest name that has others; 0 if none is."""
         end = at
-        while end < min(len(items), at + _LONGEST_NAME) and _is_latin(items[end]):
+        while end < min(len(items), at + _MAX_NAME_LENGTH) and _is_latin(items[end]):
             end += 1
         for last in range(end, at + 1, -1):
             others = self._thesaurus.others(_joined(items[at:last]))
@@ -137,8 +139,8 @@ def _holds(form: str, other: str) -> bool:
 
 
 def _is_latin(node: Node) -> bool:
-    return isinstance(node, Term) and not node.field and _LATIN.fullmatch(node.text) is not None
+    return isinstance(node, TextClause) and not node.field and _LATIN.fullmatch(node.text) is not None
 
 
 def _joined(terms: Sequence[Node]) -> str:
-    return " ".join(term.text for term in terms if isinstance(term, Term))
+    return " ".join(term.text for term in terms if isinstance(term, TextClause))
