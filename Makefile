@@ -4,10 +4,10 @@ ARCHIVE ?=
 INDEX ?= index_data
 PORT ?= 8000
 BIN := .venv/bin
-DEMO := tests/demo tests/archive/articles tests/archive/posts
+DEMO := tests/data/demo tests/data/archive/articles tests/data/archive/posts
 DEMO_INDEX := build/demo
-LINT := --line-length 120 --exclude tests/archive
-RULES := --select E,F,I,B,UP,SIM,RUF --ignore RUF001,RUF002,RUF003,RUF005
+# A process a core; one that has no more to do takes half of what another has left.
+SPREAD := --numprocesses auto --maxprocesses 4 --dist worksteal
 
 CATALOGUES := search_app/translations
 NEW_ENOUGH := import sys; sys.version_info < (3, 11) and sys.exit("Wenhai needs Python 3.11 or newer, and $(PYTHON) is \
@@ -59,12 +59,12 @@ demo: $(NEEDED) ## made-up articles, in an index of their own
 	@exec $(BIN)/wenhai serve --index $(DEMO_INDEX) --port "$$GIVEN_PORT"
 
 test: .venv/installed lint ## every test, after lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SPREAD)
 
 # Of bandit without: asserts, which tell mypy what is known; imports, which do nothing yet.
 lint: .venv/installed ## ruff, mypy, bandit
-	$(BIN)/ruff check $(LINT) $(RULES) indexer search_app tests
-	$(BIN)/ruff format $(LINT) --check indexer search_app tests
+	$(BIN)/ruff check indexer search_app tests
+	$(BIN)/ruff format --check indexer search_app tests
 	$(BIN)/mypy
 	$(BIN)/bandit --quiet --recursive --skip B101,B403,B404,B405 indexer search_app
 
@@ -86,7 +86,7 @@ cluster: ## three OpenSearch nodes until interrupted
 
 # They are killed, held up, filled and restarted while documents and answers are counted.
 faults: .venv/installed ## what three nodes do to a reindex and a search when they die: five minutes
-	WENHAI_FAULTS=1 $(PYTHON) -m tests.cluster run $(BIN)/python -m pytest tests/test_faults.py
+	WENHAI_FAULTS=1 $(PYTHON) -m tests.cluster run $(BIN)/python -m pytest tests/backends/test_opensearch_faults.py
 
 soak: .venv/installed ## hours of what tries to break it, on an index that is only read: INDEX=path
 	$(BIN)/python -m pip install --quiet --requirement tests/soak/requirements.txt
@@ -101,14 +101,14 @@ soak: .venv/installed ## hours of what tries to break it, on an index that is on
 	for target in archive tar query http; do $(BIN)/python -m tests.soak.fuzz_$$target --seconds 3600 || exit 1; done
 	$(BIN)/python -m tests.soak.fuzz_growth
 	$(BIN)/python -m tests.soak.watching --seconds 600
-	WENHAI_SOAK=1 $(BIN)/python -m pytest tests/test_attack.py tests/test_limits.py
+	WENHAI_SOAK=1 $(BIN)/python -m pytest tests/web/test_injection.py tests/web/test_limits.py
 
 # The strings are translated there; run it again to compile them.
 translations: .venv/installed ## new strings into the catalogues, and these compiled
 	$(BIN)/pybabel -q extract -F $(CATALOGUES)/babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o $(CATALOGUES)/messages.pot .
 	$(BIN)/pybabel -q update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 	$(BIN)/pybabel -q compile -d $(CATALOGUES)
-	$(BIN)/python -m tests.catalogs
+	$(BIN)/python -m tests.support.catalogs
 
 # What is installed is what locks/ names, by hash; --no-build-isolation, for pip would fetch setuptools without one.
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation --requirement
@@ -151,10 +151,10 @@ lock: ## newer releases within the bounds of setup.cfg into locks/
 	$(LOCK) --extra fast --extra dev --constraint locks/run.txt setup.cfg --output-file locks/make.txt
 	$(LOCK) --resolution lowest-direct --extra fast --extra dev setup.cfg --output-file locks/lowest.txt
 
-# On Python 3.11 or 3.12 (later ones came after some of them). tests/test_locks.py knows when it is due.
+# On Python 3.11 or 3.12 (later ones came after some of them). tests/ops/test_locks.py knows when it is due.
 lowest: ## the tests but for those in a browser, with the lowest releases that setup.cfg allows: 17 minutes beside other work
 	$(PYTHON) -m venv build/lowest
 	build/lowest/bin/python -m pip install --quiet --require-hashes --requirement locks/build.txt
 	build/lowest/bin/python -m pip install --quiet --require-hashes --no-build-isolation --requirement locks/lowest.txt
 	build/lowest/bin/python -m pip install --quiet --quiet --no-deps --no-build-isolation --editable .
-	build/lowest/bin/python -m pytest -m 'not browser'
+	build/lowest/bin/python -m pytest -m 'not browser' $(SPREAD)

@@ -1,6 +1,5 @@
 """Fixtures: the small archive of this project, indexed once a session, and archives of a few made-up files."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -13,18 +12,16 @@ from hypothesis import settings
 
 from indexer import Index, open_index, reindex
 from search_app import create_app
-from tests.browser import browser as browser
-from tests.browser import server as server
-from tests.browser import tab as tab
-from tests.places import closed as closed
-from tests.places import opening as opening
-from tests.places import urls as urls
+from tests.factories import ARCHIVE, Places
+from tests.support.browser import browser as browser
+from tests.support.browser import server as server
+from tests.support.browser import tab as tab
 
 # Nothing here depends on time: the machine is shared, and the first use of jieba takes a second.
 settings.register_profile("wenhai", deadline=None)
 settings.load_profile("wenhai")
 
-pytest_plugins = ["tests.leftovers"]
+pytest_plugins = ["tests.support.leftovers"]
 
 # Tests that several engines run are in modules of other names.
 pytest.register_assert_rewrite(
@@ -43,9 +40,6 @@ pytest.register_assert_rewrite(
         )
     )
 )
-
-ARCHIVE = Path(__file__).parent / "archive"
-Places = Callable[[], str | os.PathLike[str]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,7 +65,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
 
 @pytest.fixture(scope="session")
 def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where an index of tests/archive lies."""
+    """Where an index of tests/data/archive lies."""
     root = tmp_path_factory.mktemp("small") / "index"
     reindex(ARCHIVE, root)
     return root
@@ -97,30 +91,6 @@ def app(small_index: Path) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """Asks it."""
     return app.test_client()
-
-
-def write_lexicon(folder: Path, words: str = "", synonyms: str = "") -> Path:
-    """The owner's words and synonyms in a folder, which is given."""
-    folder.mkdir(exist_ok=True)
-    (folder / "words.txt").write_text(words, encoding="utf-8")
-    (folder / "synonyms.txt").write_text(synonyms, encoding="utf-8")
-    return folder
-
-
-def page(
-    title: str,
-    *paragraphs: str,
-    url: str = "",
-    time: str = "2024-03-05 09:00:00",
-    byline: str = "林一帆",
-    fed: int = 1_709_600_000_000,
-) -> str:
-    """A file as the feed of the New York Times leaves it since 2021."""
-    body = "".join(f"<p>{text}</p>" for text in paragraphs)
-    return (
-        f"<!--{fed}-->\n[{title}]({url or f'https://cn.nytimes.com/china/20240305/{abs(hash(title))}/'})\n------\n\n"
-        f'<address>{byline}</address><time datetime="{time}">{time[:10]}</time><section>{body}</section>'
-    )
 
 
 @pytest.fixture

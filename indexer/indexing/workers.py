@@ -1,27 +1,23 @@
-"""Reading and cutting in processes beside this one, which can't lose a file: one that dies fails the run by name.
+"""Reading and tokenizing in processes beside this one, which can't lose a file: one that dies fails the run by name.
 
-``serve`` is what runs in them: pickled batches come in, pickled answers go out.
-Pickles come from our own processes by pipes, from nobody else.
-Plain subprocesses, because multiprocessing runs a caller's main module again, and not every caller guards it.
+``serve`` is what runs in them: after the task, batches of files come in, and what became of them goes out.
 """
 
 import hashlib
-import os
 import pickle
 import signal
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from indexer.analysis import fold
 from indexer.archive import Limits, Rejected, parse
 from indexer.article import Article
 from indexer.errors import ReindexFailed
 from indexer.indexing.catalog import Place
+from indexer.processes import Questions, WorkerProcess
 
 
 class File(NamedTuple):
@@ -47,9 +43,8 @@ _Task = tuple[Callable[[Article], object], Limits, Mapping[str, str]]
 _BATCH = 64
 _AHEAD = 16
 """Batches a process that may wait to be done: it has work for seconds while the engine sorts."""
-_LIVING: set["subprocess.Popen[bytes]"] = set()
+_LIVING: set[WorkerProcess] = set()
 """Reading processes of this one."""
-_COMMAND = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
 
 
 def outcomes(
@@ -84,54 +79,40 @@ class _Workers:
     """A process for each thread that asks for one."""
 
     def __init__(self, task: _Task) -> None:
-        self._task = pickle.dumps(task)
+        self._task = task
         self._mine = threading.local()
-        self._all: list[subprocess.Popen[bytes]] = []
+        self._all: list[WorkerProcess] = []
 
     def work(self, batch: Batch) -> bytes:
         """Pickled outcomes, for the caller to unpickle: done here, it left the processes idle half the time."""
-        process: Any = getattr(self._mine, "process", None)
+        process: WorkerProcess | None = getattr(self._mine, "process", None)
+        failure: OSError | None = None
         try:
             if process is None:
                 process = self._mine.process = self._start()
-            requests, answers = process.stdin, process.stdout
-            pickle.dump(batch, requests)
-            requests.flush()
-            size = int.from_bytes(answers.read(8), "little")
-            answer: bytes = answers.read(size)
-            if not size or len(answer) < size:
-                raise EOFError
-        except (EOFError, OSError) as error:
-            status = _ending(process)
-            raise ReindexFailed(
-                "A reading process ended (status {status}) in the files from {first} to {last}. The index "
-                "is as it was before; try again with --jobs 1 to see which file it is.",
-                status=status,
-                first=batch[0].place[1],
-                last=batch[-1].place[1],
-            ) from error
-        return answer
+            process.send(batch)
+            if answer := process.receive():
+                return answer
+        except OSError as error:
+            failure = error
+        raise ReindexFailed(
+            "A reading process ended (status {status}) in the files from {first} to {last}. The index "
+            "is as it was before; try again with --jobs 1 to see which file it is.",
+            status=process.exit_status(5) if process else None,
+            first=batch[0].place[1],
+            last=batch[-1].place[1],
+        ) from failure
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        # Its own group: an interrupt at the keyboard is for the parent, with whose pipes it ends.
-        process = subprocess.Popen(  # nosec B603
-            _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
-        )
+    def _start(self) -> WorkerProcess:
+        process = WorkerProcess(__name__)
         _LIVING.add(process)
         self._all.append(process)
-        assert process.stdin is not None
-        process.stdin.write(self._task)
+        process.send(self._task)
         return process
 
     def close(self) -> None:
         for process in self._all:
-            assert process.stdin is not None and process.stdout is not None
-            try:
-                process.stdin.close()
-            except OSError:
-                process.kill()  # it is gone already; this only reaps it
-            process.stdout.close()
-            process.wait()
+            process.close()
             _LIVING.discard(process)
 
 
@@ -139,14 +120,6 @@ def kill_workers() -> None:
     """End the reading processes at once: this one ends, too, and waits for nothing."""
     for process in list(_LIVING):
         process.kill()
-
-
-def _ending(process: subprocess.Popen[bytes] | None) -> int | None:
-    """The exit status of a process that stopped answering; None if it never began or hangs."""
-    try:
-        return process.wait(5) if process else None
-    except subprocess.TimeoutExpired:
-        return None
 
 
 def _batches(files: Iterable[File]) -> Iterator[Batch]:
@@ -179,18 +152,9 @@ def _text_of(article: Article) -> str:
 
 
 def serve() -> None:
-    """Answer batches on standard input until it ends."""
+    """Answer batches until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        _answer(sys.stdin.buffer, sys.stdout.buffer)
-    except (EOFError, BrokenPipeError, pickle.UnpicklingError):  # the parent has ended, at whatever point
-        os._exit(0)
-
-
-def _answer(questions: BinaryIO, answers: BinaryIO) -> None:
-    task: _Task = pickle.load(questions)  # nosec B301
-    while True:
-        batch: Batch = pickle.load(questions)  # nosec B301
-        answer = pickle.dumps([_outcome(file, task) for file in batch], pickle.HIGHEST_PROTOCOL)
-        answers.write(len(answer).to_bytes(8, "little") + answer)
-        answers.flush()
+    questions = Questions()
+    task: _Task = questions.next()
+    for batch in questions:
+        questions.answer([_outcome(file, task) for file in batch])

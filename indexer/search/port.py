@@ -149,7 +149,7 @@ class Status:
 class Index(Protocol):
     """One complete generation, open for reading. Safe to share between threads.
 
-    Every engine does all of this, as ``tests/engine_contract.py`` sees to; where one could not, it would have to be
+    Every engine does all of this, as ``tests/contract/all.py`` sees to; where one could not, it would have to be
     said here, for pages to leave it out. Of one on another machine every method may raise EngineAway.
     """
 

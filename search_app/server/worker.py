@@ -5,8 +5,8 @@ processes of four threads, eight clients that send a header's byte a second kept
 watches idle connections also gathers requests, and a thread gets one when it is whole. What a slow client can still
 hold is a thread that sends a long answer, and ``http.streaming`` bounds how many do.
 
-It builds on what gunicorn calls by these names within; setup.cfg says which releases, ``tests/test_load.py`` whether
-it still holds.
+It builds on what gunicorn calls by these names within; setup.cfg says which releases, ``tests/ops/test_load.py``
+whether it still holds.
 """
 
 import re

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from indexer import Index, Results, open_index
-from tests.test_ranking import kinds
+from tests.search.test_ranking import kinds
 
 _FACETS = ("author", "source", "section", "translator", "year")
 

@@ -135,11 +135,11 @@ def compare(recorded: Iterable[tuple[str, int, str]], client: FlaskClient, expec
         seen[f"{kind}: asked"] += 1
         if (status, text) == (status_now, now):
             continue
-        mayhap = bool(expected.search(address))
-        seen[f"{kind}: {'expected' if mayhap else 'differ'}"] += 1
+        allowed = bool(expected.search(address))
+        seen[f"{kind}: {'expected' if allowed else 'differ'}"] += 1
         at = next((i for i, (a, b) in enumerate(zip(text, now, strict=False)) if a != b), min(len(text), len(now)))
         begin = max(at - _SHOWN // 4, 0)
-        print(f"{'(expected) ' if mayhap else ''}{address}\n  {status} …{text[begin : begin + _SHOWN]!r}")
+        print(f"{'(expected) ' if allowed else ''}{address}\n  {status} …{text[begin : begin + _SHOWN]!r}")
         print(f"  {status_now} …{now[begin : begin + _SHOWN]!r}")
     print(*(f"{name} {count}" for name, count in sorted(seen.items())), sep="\n")
     return sum(count for name, count in seen.items() if name.endswith(": differ"))

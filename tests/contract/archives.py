@@ -16,8 +16,8 @@ from indexer import (
     reindex,
 )
 from indexer.location import Location
-from tests.conftest import Places, page
 from tests.contract.reindexing import counts, titles
+from tests.factories import Places, page
 
 Make = Callable[..., Path]
 ADDRESS = "https://cn.nytimes.com/china/20240305/bridge/"

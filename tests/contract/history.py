@@ -9,7 +9,7 @@ import pytest
 
 from indexer import ArticleNotFound, Index, open_index, reindex
 from indexer.search.port import FACETS, SORTS
-from tests.conftest import Places, page
+from tests.factories import Places, page
 
 _NAMES = ("林一帆", "何晏", "周岚", "林晓月(Vivian Lin)")
 _WORDS = ("云桥", "渡轮", "灯塔", "关税", "南岬港", "白鹭岛", "布林肯", "瓦斯科", "通车", "停航", "谈判", "夜市")

@@ -11,8 +11,8 @@ import pytest
 
 from indexer import ArticleNotFound, Index, check, open_index, reindex
 from indexer.location import folder_of
-from tests.conftest import Places, page
 from tests.contract.reindexing import counts, titles
+from tests.factories import Places, page
 
 Write = Callable[..., Path]
 SHORT = "https://mp.weixin.qq.com/s/"

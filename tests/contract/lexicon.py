@@ -8,7 +8,7 @@ import pytest
 from indexer import open_index, reindex
 from indexer.cli import main
 from indexer.location import folder_of
-from tests.conftest import Places, page, write_lexicon
+from tests.factories import Places, page, write_lexicon
 
 Write = Callable[..., Path]
 TALK = page("渡口纪事", "老船工说云桥镇最好的渡口是青石渡。", "青石渡的灯亮着。")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from indexer import Index, open_index, reindex
-from tests.conftest import Places, page
+from tests.factories import Places, page
 
 STORY = (
     "云桥镇的老船工在渡口守了三十年，如今桥修好了，他把渡船拴在柳树下，每天早晨仍去擦一遍船板。",

@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,8 +21,9 @@ from indexer import (
 )
 from indexer.indexing import workers
 from indexer.location import Location, folder_of, open_writer
-from tests.conftest import ARCHIVE, Places, page
-from tests.packing import pack
+from indexer.processes import WorkerProcess
+from tests.factories import ARCHIVE, DATA, Places, page
+from tests.support.tars import pack
 
 Write = Callable[..., Path]
 ADDRESS = "https://cn.nytimes.com/china/20240305/bridge/"
@@ -153,7 +153,7 @@ def test_a_worker_that_dies_fails_the_run_by_name(
 ) -> None:
     root = places()
     folder = archive(page("甲", "第一。"), page("乙", "第二。"))
-    monkeypatch.setattr(workers, "_COMMAND", [sys.executable, "-c", "import os; os._exit(9)"])
+    monkeypatch.setattr(workers, "WorkerProcess", lambda _: WorkerProcess("tests.contract.dying"))
     with pytest.raises(ReindexFailed, match=r"status 9.*0\.md"):
         reindex(folder, root, jobs=2)
     with pytest.raises(IndexMissing):
@@ -172,7 +172,7 @@ def test_no_index_yet_says_what_to_run(places: Places) -> None:
 
 
 def test_golden_totals_of_the_small_archive(index: Index) -> None:
-    golden = json.loads((Path(__file__).parents[1] / "golden.json").read_text(encoding="utf-8"))
+    golden = json.loads((DATA / "golden.json").read_text(encoding="utf-8"))
     assert len(index) == golden["articles"]
     found = {query: index.search(query, limit=5) for query in golden["queries"]}
     assert {query: index.search(query).total for query in golden["totals"]} == golden["totals"]

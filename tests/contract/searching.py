@@ -22,7 +22,7 @@ from indexer import (
     reindex,
 )
 from indexer.search.port import Sort
-from tests.conftest import Places, page
+from tests.factories import Places, page
 
 Build = Callable[..., Index]
 

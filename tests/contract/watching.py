@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexer.location import open_writer
-from tests.conftest import Places, page
-from tests.watching import holds, wait_until, watching
+from tests.factories import Places, page
+from tests.support.watching import holds, wait_until, watching
 
 Write = Callable[..., Path]
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from indexer import check, open_index, read_archive, reindex
-from tests.conftest import page
+from tests.factories import page
 from tests.soak.disk import Disk
 from tests.soak.power import lose, on_disk
 

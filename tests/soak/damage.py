@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from indexer import Index, WenhaiError, check, open_index, reindex
-from tests.conftest import ARCHIVE
+from tests.factories import ARCHIVE
 
 QUERIES = (
     "北京", "布林肯", '"美国"', "中国 经济", "人*", "的", "北京 NEAR/20 中国", "作者:林一帆", "-北京", "日期:2021",
@@ -61,7 +61,7 @@ def answers(index: Index) -> list[Any]:
 
 
 def damaged(root: Path, tries: int, seed: int) -> Counter[str]:
-    """How often what happened, of so many damages to an index of tests/archive that is made in a folder."""
+    """How often what happened, of so many damages to an index of tests/data/archive that is made in a folder."""
     rng = random.Random(seed)
     whole, index = root / "whole", root / "index"
     reindex(ARCHIVE, whole)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from tests.conftest import page
+from tests.factories import page
 
 END = "全文完。"
 """How every text ends: without it, it was read half."""

@@ -26,7 +26,7 @@ from indexer import open_index, reindex
 from search_app import create_app
 from tests.soak.fuzz_query import WORDS
 from tests.soak.fuzzing import ARCHIVE, Figures, place_of, tell
-from tests.test_openapi import schema, telling
+from tests.web.test_openapi import schema, telling
 
 NAMES = (
     "q", "author", "translator", "source", "section", "from", "to", "sort", "also", "without", "collapse", "chart",

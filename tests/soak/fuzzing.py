@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-ARCHIVE = Path(__file__).parent.parent / "archive"  # not from conftest, which imports what is to be instrumented
+ARCHIVE = Path(__file__).parents[1] / "data" / "archive"  # not from factories, which import what is to be instrumented
 
 Target = Callable[[bytes], object]
 
@@ -135,7 +135,7 @@ def _note(folder: Path, error: BaseException, data: bytes) -> None:
 
 
 def small_archive() -> Mapping[str, bytes]:
-    """The files of tests/archive by path."""
+    """The files of tests/data/archive by path."""
     files = sorted(path for path in ARCHIVE.rglob("*") if path.is_file())
     return {str(path.relative_to(ARCHIVE)): path.read_bytes() for path in files}
 

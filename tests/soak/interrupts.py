@@ -14,8 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from indexer import open_index, reindex
-from tests.conftest import page
-from tests.terminal import WENHAI, Ended, Terminal, free_port
+from tests.factories import page
+from tests.support.processes import free_port
+from tests.support.terminal import WENHAI, Ended, Terminal
 
 WITHIN = 1.0
 _SENTENCES = ("Stopped.", "Stopped. The index is as it was before.", "Stopped. The index had just been renewed.")
@@ -65,6 +66,8 @@ def interrupt_serve(folder: Path, seconds: float) -> Iterator[Fault]:
 
 
 def _faults(ended: Ended, terminal: Terminal, seconds: float) -> Iterator[Fault]:
+    if "KeyboardInterrupt" in ended.output and "/indexer/" not in ended.output:
+        return  # the interpreter had not come to our first line: on a machine with twelve other jobs that took 0.4 s
     said = [line for line in ended.lines if not line.startswith((*_BAR, "Serving ", "[", "http://"))]
     if ended.status != 130:
         yield Fault(seconds, f"exit status {ended.status}", ended.output)

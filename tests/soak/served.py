@@ -2,15 +2,15 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+
+from tests.support.processes import free_port, until
 
 HOST = "127.0.0.1"
 
@@ -74,9 +74,7 @@ def serving(
     index: Path | str, log: Path, *, workers: int = 2, environment: dict[str, str] | None = None
 ) -> Iterator[Served]:
     """A server over an index, ready; stopped at the end, if it was not before."""
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     command = [sys.executable, "-m", "indexer", "serve", "--index", str(index), "--port", str(port)]
     with log.open("wb") as file:
         process = subprocess.Popen(
@@ -99,13 +97,3 @@ def _ready(served: Served) -> bool:
         return served.get("/readyz")[0] == 200
     except (OSError, HTTPException):
         return False
-
-
-def until(condition: object, seconds: float, what: str) -> None:
-    """Wait for something; raises AssertionError where it doesn't come."""
-    assert callable(condition)
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"Waited {seconds} seconds for {what}, in vain.")
-        time.sleep(0.1)

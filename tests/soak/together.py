@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from indexer import Index, open_index, reindex
-from tests.conftest import page
+from tests.factories import page
 
 _FEWEST = 40
 _QUERIES = ("河堤", '"堤上的人"', "河堤 水位 上涨", "标题:河堤", "")

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from indexer import open_index, reindex
-from tests.conftest import page
+from tests.factories import page
 
 _WORDS = (
     "云桥", "渡轮", "灯塔", "关税", "南岬港", "白鹭岛", "布林肯", "瓦斯科", "通车", "停航", "谈判", "夜市", "经济",

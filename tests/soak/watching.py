@@ -20,9 +20,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from indexer import Article, IndexMissing, open_index, reindex
-from tests.conftest import page
+from tests.factories import page
 from tests.soak.disturbance import END, Disturbance
-from tests.watching import Program, wait_until
+from tests.support.watching import Program, wait_until
 
 _OPTIONS = ("--pause", "0.5", "--longest", "5")
 
