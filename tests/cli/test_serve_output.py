@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_app.watching.answered import Answered, Search
-from search_app.watching.journal import as_short_line
+from search_app.telemetry.access_log import as_short_line
+from search_app.telemetry.request_record import RequestRecord, Search
 from tests.support.processes import free_port, until
 
 SECRET = "朔风乍起"

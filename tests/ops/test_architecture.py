@@ -22,8 +22,8 @@ from indexer.cli import main
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROOMS = [
-    "messages", "errors", "files", "processes", "budget", "arrays", "article", "archive", "analysis", "names",
-    "duplicates", "citations", "suggest", "query", "matching", "snippet", "search", "backends", "location",
+    "messages", "errors", "files", "processes", "budget", "arrays", "article", "filters", "archive", "analysis",
+    "names", "duplicates", "citations", "suggest", "query", "matching", "snippet", "search", "backends", "location",
     "indexing", "checking", "watching", "values", "plain",
 ]  # fmt: skip
 """Lowest first. ``indexer/__init__`` gathers them, ``cli`` stands on that."""

@@ -16,7 +16,7 @@ from indexer import Index, reindex
 from search_app import create_app
 from search_app.charts.lines import APART, Series, lines
 from search_app.charts.periods import Span, periods
-from search_app.parameters import read_parameters
+from search_app.http.parameters import read_parameters
 from tests.factories import page as article
 
 TERMS = ["布林肯", "习近平", "新闻发布会"]

@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 
 from indexer import BEIJING, Article, Found, Index, reindex
 from search_app import create_app
-from search_app.citing import citations
-from search_app.citing.bibtex import key
-from search_app.export import COLUMNS, FORMATS, HEAD_ROWS, About
-from search_app.leaving import disposition, today
+from search_app.citations import citations, today
+from search_app.citations.bibtex_record import key
+from search_app.exports import COLUMNS, FORMATS, HEAD_ROWS, About
+from search_app.http.streaming import disposition
 from tests.factories import page
 
 SEARCHES = [

@@ -10,9 +10,8 @@ from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
 from indexer import Index
-from search_app.citing import citations, coins, meta_tags
-from search_app.export import FORMATS
-from search_app.leaving import today
+from search_app.citations import citations, coins, meta_tags, today
+from search_app.exports import FORMATS
 from tests.web.test_exports import SEARCHES
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -21,7 +21,7 @@ import indexer
 from search_app import create_app
 from search_app.http.errors import command
 from search_app.index import IndexHolder
-from search_app.render import marked, moment, paragraphs, web_address
+from search_app.presentation.render import marked, moment, paragraphs, web_address
 from tests.factories import ARCHIVE
 from tests.web.test_api import search
 

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from indexer import WenhaiError, open_index
 from search_app import create_app
-from search_app.watching.answered import Answered, Search
-from search_app.watching.journal import as_values, write_line
-from search_app.watching.kinds import KINDS
+from search_app.telemetry.access_log import as_values, write_line
+from search_app.telemetry.request_kinds import KINDS
+from search_app.telemetry.request_record import RequestRecord, Search
 from tests.soak.served import serving
 from tests.support.processes import until
 
