@@ -30,7 +30,7 @@ SENTENCE_SHARE = 0.25
 """An article answers a sentence when it holds this much of the weight (idf) of its words."""
 _SENTENCE_STEPS = 1024
 """Weights are counted in steps of one in so many, a power of two: then their sums are the same in whatever order they
-are added up, and backends agree on what answers a sentence. (Of 200 questions, 3 had one article more in one of them.)"""
+are added up, and backends agree on what answers a sentence. (Of 200 questions, 3 had one article more in one.)"""
 NEIGHBOURS_WEIGHT = 0.5
 """What neighbouring words of a sentence count that are neighbours in an article, too: 0.642 became 0.657."""
 RERANK_DEPTH = 12
