@@ -143,7 +143,7 @@ def test_settings_alone_read_the_environment_of_the_front_end() -> None:
 
 
 def commands() -> list[tuple[str, click.Command]]:
-    return list(main.commands.items())
+    return [("", main), *main.commands.items()]
 
 
 @pytest.mark.parametrize("name, command", commands())

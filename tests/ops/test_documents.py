@@ -1,14 +1,17 @@
 """The documents: links lead somewhere, settings are told, README is a page, the changes have their form."""
 
 import re
+import shlex
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from indexer import open_index
+from indexer import Index, open_index
 from indexer.backends.opensearch.settings import _OPTIONS as OPTIONS
 from indexer.cli import main
+from indexer.query.lexer import FIELD_OF
+from search_app.openapi import document
 from search_app.settings import Settings
 from tests.support.documents import DOCUMENTS, ROOT, anchors, code_of, links, text_of
 
@@ -117,3 +120,49 @@ def test_the_searches_of_the_readme_find_something(small_index: Path) -> None:
         assert len(queries) == 3
         for query in queries:
             assert index.search(query).total, query
+
+
+def test_every_parameter_of_a_search_is_in_the_documents() -> None:
+    table = text_of("docs/http-api.md").partition("## Parameters of a search")[2].partition("## ")[0]
+    told = re.findall(
+        r"`([\w-]+)`", "\n".join(row.split("|")[1] for row in table.splitlines() if row.startswith("| `"))
+    )
+    spec = document()
+    asked = [one["$ref"].rpartition("/")[2] for one in spec["paths"]["/api/search"]["get"]["parameters"]]
+    described = [spec["components"]["parameters"][name] for name in asked]
+    assert sorted(told) == sorted(one["name"] for one in described if one["in"] == "query")
+
+
+@pytest.mark.parametrize("name", sorted(FIELD_OF))
+def test_every_name_of_a_field_is_in_the_documents(name: str) -> None:
+    assert re.search(rf"\b{name}\b", text_of("docs/query-language.md"))
+
+
+def test_the_queries_of_the_documents_are_understood(index: Index) -> None:
+    """What the table of the query language has as typed is read whole: as an operator where it is one, nothing is
+    dropped or searched for as text."""
+    rows = re.findall(r"^\| (.+?) \| ", text_of("docs/query-language.md"), re.MULTILINE)
+    queries = [query.replace(r"\|", "|") for row in rows for query in re.findall(r"`(.+?)`", row)]
+    assert len(queries) > 20
+    for query in queries:
+        understood = index.search(query).understood
+        assert not [note for note in understood.notes if "as text" in note], (query, understood.notes)
+        for operator in ("NEAR", "OR", "NOT", "*"):
+            assert (operator in query) <= (operator in understood.query), (query, understood.query)
+        if ":" in query:
+            field = FIELD_OF[query.partition(":")[0]]
+            assert understood.query.startswith(f"{field}:"), (query, understood.query)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_commands_of_the_documents_are_accepted(path: Path) -> None:
+    """Each line and each piece of code that calls ``wenhai`` is one that the command line takes."""
+    for code in code_of(path):
+        found = re.search(r"(?:^|[`/]|[*\d] )wenhai ([a-z].*?)`?$", code)
+        if not found or re.search("[…|]|WHAT", code):
+            continue
+        name, *arguments = shlex.split(re.sub(r"\s*(?:>|\s#).*", "", found[1]))
+        command = main.commands.get(name)
+        assert command is not None, f"{path.name}: {code}"
+        if arguments:
+            command.make_context(name, arguments, resilient_parsing=False)
