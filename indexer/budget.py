@@ -24,7 +24,7 @@ _until: ContextVar[float] = ContextVar("until", default=math.inf)
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """Within this, whatever one thread searches and marks may take so many seconds of its processor time altogether;
-    then it raises SearchTooDear. Of another's time nothing counts: a busy machine refuses no more than an idle one.
+    then it raises SearchTooExpensive. Time of others does not count: a busy machine refuses no more than an idle one.
 
     Time is looked at between one list of matches and the next, which are 0.4 s apart at most (62,653 articles).
     """
@@ -37,7 +37,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 def check_time() -> None:
-    """Raise SearchTooDear where the time is up; elsewhere 0.3 µs are gone."""
+    """Raise SearchTooExpensive where the time is up; elsewhere 0.3 µs are gone."""
     until = _until.get()
     if until < math.inf and time.thread_time() > until:
         raise SearchTooExpensive(
@@ -48,7 +48,7 @@ def check_time() -> None:
 
 
 def check_clauses(number: int) -> None:
-    """Raise SearchTooDear where a query has more clauses than that."""
+    """Raise SearchTooExpensive where a query has more clauses than that."""
     if number > MAX_CLAUSES:
         raise SearchTooExpensive(
             "This query has {number} terms and conditions, and one may have {most_clauses}. Make several of it.",

@@ -13,7 +13,7 @@ ENOUGH = 3
 
 @dataclass(frozen=True, slots=True)
 class NameGroup:
-    """One bearer of a name.
+    """One entity of a name.
 
     ``han``: the renderings, folded, most frequent first. ``latin``: the full forms as written, most frequent first,
     then a surname alone, where hardly another bears it. ``han_articles`` is parallel to ``han``: in how many articles
@@ -48,7 +48,7 @@ def grouped(
     words: Mapping[str, tuple[str, ...]],
     sounding: Set[str],
 ) -> tuple[NameGroup, ...]:
-    """The bearers, most frequent first, from the renderings by Latin key.
+    """The entities, most frequent first, from the renderings by Latin key.
 
     ``latin`` is each key as it is shown, ``words`` its plain words; ``sounding`` are the keys that can be
     the name of a person.
@@ -67,7 +67,7 @@ def grouped(
 
 
 def _split(key: str, han: Mapping[str, int], words: tuple[str, ...], sounds: bool) -> list[dict[str, int]]:
-    """Renderings of one key by bearer: 李娜 and 李纳 are both Li Na, WHO is not the one of 世界贸易组织."""
+    """Renderings of one key by entity: 李娜 and 李纳 are both Li Na, WHO is not the one of 世界贸易组织."""
     exact = [name for name in han if is_pinyin(name, key)]
     if exact:
         return [{name: han[name]} for name in exact]

@@ -110,5 +110,5 @@ def likeness(han: str, word: str) -> list[float]:
 
 
 def has_surname(han: str, words: tuple[str, ...]) -> bool:
-    """Whether this can be a Chinese name whose bearer writes the surname so: 王月眉, Vivian Wang."""
+    """Whether this can be a Chinese name whose entity writes the surname so: 王月眉, Vivian Wang."""
     return 2 <= len(han) <= 3 and len(words) > 1 and not {words[0], words[-1]}.isdisjoint(readings(han[0]))

@@ -29,11 +29,11 @@ class Names(Protocol):
         """A number for whoever alone has a folded name, the same for all names; None if nobody is known by it."""
 
     def forms(self, entity: int) -> Sequence[str]:
-        """The names of one bearer as written, the commonest first."""
+        """The names of one entity as written, the commonest first."""
 
 
 class Thesaurus:
-    """Which names one bearer has, and which words mean the same."""
+    """Which names one entity has, and which words mean the same."""
 
     def __init__(
         self,

@@ -55,7 +55,7 @@ class _Unreadable(Exception):
 
 
 def parse_query(text: str, tokenizer: Tokenizer | None = None) -> Query:
-    """The tree for what a reader typed, and notes on how it was taken. ``cut`` is the index's cutter, if it has one."""
+    """The tree for what a reader typed, and notes on how it was understood. ``tokenizer`` is that of the index."""
     tokenizer = tokenizer or get_tokenizer()
     notes: list[str] = []
     if len(text) > MAX_LENGTH:

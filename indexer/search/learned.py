@@ -37,11 +37,11 @@ class Families:
 
 
 class LearnedNames:
-    """Everybody's names. Reading those of 21,000 bearers at every start took 0.3 s.
+    """Everybody's names. Reading those of 21,000 entities at every start took 0.3 s.
 
-    ``names.forms``: for each bearer all forms as JSON, the commonest first; ``names.at`` (uint32): where each begins,
-    and the last ends; ``names.keys`` (uint64): ascending hashes of the folded forms that mean one bearer;
-    ``names.entities`` (uint32): who that is.
+    ``names.forms``: for each entity all forms as JSON, the commonest first; ``names.at`` (uint32): where each begins,
+    and the last ends; ``names.keys`` (uint64): ascending hashes of the folded forms that mean one entity;
+    ``names.bearers`` (uint32): who that is.
     """
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
@@ -58,7 +58,7 @@ class LearnedNames:
         return entity if text in map(fold, self.forms(entity)) else None
 
     def forms(self, entity: int) -> tuple[str, ...]:
-        """The names of one bearer as written, the commonest first."""
+        """The names of one entity as written, the commonest first."""
         start, end = self._at[entity : entity + 2].tolist()
         return tuple(json.loads(self._forms[start:end].tobytes()))
 

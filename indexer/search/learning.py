@@ -19,7 +19,7 @@ _LITTLE = 0.01
 articles takes 12 s, and all the rest of a reindex with 200 new ones 3."""
 
 _HIS_OWN = 0.8
-"""Of the articles that gloss a form so many must mean one bearer, or the form stands for nobody."""
+"""Of the articles that gloss a form so many must mean one entity, or the form stands for nobody."""
 
 
 class Evidence(Protocol):

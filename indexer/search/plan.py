@@ -119,7 +119,7 @@ class Planner(Generic[Match]):
         self._primitives, self._values = primitives, values
 
     def match(self, node: Node) -> Match:
-        """What matches a tree. Raises SearchTooDear where the time of a request is over."""
+        """What matches a tree. Raises SearchTooExpensive where the time of a request is over."""
         check_time()
         match node:
             case TextClause():

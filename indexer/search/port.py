@@ -176,8 +176,8 @@ class Index(Protocol):
         without: Collection[str] = (),
         collapse: bool = False,
     ) -> Results:
-        """Answer a query; raises BadParameter, never for what stands in the query itself, and SearchTooDear where it
-        has too many clauses or takes longer than it may (``budget``). An empty query finds all.
+        """Answer a query; raises BadParameter, never for what stands in the query itself, and SearchTooExpensive where
+        it has too many clauses or takes longer than it may (``budget``). An empty query finds all.
 
         ``expand`` adds other names of what is named in the query, but for those in ``without``; ``collapse`` gives of
         articles that tell the same the best one as a hit, with the others as its versions.

@@ -59,7 +59,7 @@ def prepare_query(
     query: str, tokenizer: Tokenizer, thesaurus: Thesaurus | None, without: Collection[str] = ()
 ) -> PreparedQuery:
     """A query, prepared; with a thesaurus, other names of what is named are added, but for those in ``without``. Raises
-    SearchTooDear where it has too many clauses as typed: names that are added are nobody's fault."""
+    SearchTooExpensive where it has too many clauses as typed: names that are added are nobody's fault."""
     parsed = parse_query(query, tokenizer)
     check_clauses(clauses(parsed.root))
     return (
