@@ -1,7 +1,12 @@
 """The documents: links lead somewhere, settings are told, README is a page, the changes have their form."""
 
+import json
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +18,7 @@ from indexer.cli import main
 from indexer.query.lexer import FIELD_OF
 from search_app.openapi import document
 from search_app.settings import Settings
-from tests.support.documents import DOCUMENTS, ROOT, anchors, code_of, links, text_of
+from tests.support.documents import DOCUMENTS, ROOT, anchors, code_of, examples_of, links, text_of
 
 SOURCES = [*(ROOT / "indexer").rglob("*.py"), *(ROOT / "search_app").rglob("*.py")]
 INTERNAL = {"WENHAI_STOPPED"}
@@ -166,3 +171,31 @@ def test_the_commands_of_the_documents_are_accepted(path: Path) -> None:
         assert command is not None, f"{path.name}: {code}"
         if arguments:
             command.make_context(name, arguments, resilient_parsing=False)
+
+
+@pytest.mark.skipif(not (shutil.which("git") or os.environ.get("CI")), reason="There is no git to apply a diff with.")
+def test_the_made_up_filter_of_the_documents_works(tmp_path: Path) -> None:
+    for package in ("indexer", "search_app"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    [diff] = examples_of("diff")
+    subprocess.run(["git", "apply", "-"], input=diff.encode(), cwd=tmp_path, check=True)
+    (tmp_path / "articles").mkdir()
+    for tag in ("贸易", "港口"):
+        text = f"---\ntitle: {tag}的题目\ntags: [{tag}]\n---\n<p>桥上有人。</p>"
+        (tmp_path / "articles" / f"{tag}.md").write_text(text, encoding="utf-8")
+
+    def wenhai(*arguments: str) -> str:
+        command = [sys.executable, "-m", "indexer", *arguments, "--index", str(tmp_path / "index")]
+        return subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+
+    wenhai("reindex", "articles")
+    for search in (["--tag", "贸易", "桥"], ["标签:贸易"]):
+        [hit] = json.loads(wenhai("search", "--json", *search))["hits"]
+        assert hit["title"] == "贸易的题目"
+    asked = (
+        "from search_app import create_app; asks = create_app({'WENHAI_INDEX': 'index'}).test_client().get;"
+        "print(asks('/api/search?tag=贸易').json['total'], '标签：' in asks('/?tag=贸易').text,"
+        "'标签 贸易' in asks('/export.csv?tag=贸易').text)"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["1", "True", "True"]
