@@ -1,6 +1,6 @@
 """One analysis for index and query: fold a text, then cut it into words."""
 
-from indexer.analysis.fold import fold
+from indexer.analysis.folding import fold
 from indexer.analysis.lexicon import Lexicon, read_lexicon
 from indexer.analysis.script import Script, convert, script_of
 from indexer.analysis.words import HAN, Tokenizer, Words, analysis_stamp, get_tokenizer, whole_words

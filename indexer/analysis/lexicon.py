@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.analysis.fold import fold
+from indexer.analysis.folding import fold
 from indexer.errors import LexiconInvalid
 from indexer.messages import message
 

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Protocol
 
-from indexer.analysis.fold import fold_table
+from indexer.analysis.folding import fold_table
 
 # jieba knows U+4E00..9FD5 and drops or joins what lies beyond; the other planes are cut character by character.
 _BEYOND = r"\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U000323af"

@@ -7,7 +7,7 @@ from indexer.archive.limits import Limits, is_over
 from indexer.archive.names import TEXTS, shown
 from indexer.archive.outlets import is_newspaper, outlet_name, outlet_names
 from indexer.archive.reader import parse, read_archive
-from indexer.archive.walk import walk
+from indexer.archive.walking import walk
 
 __all__ = [
     "TEXTS",

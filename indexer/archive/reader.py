@@ -20,7 +20,7 @@ from indexer.archive.noise import PROMO_START
 from indexer.archive.outlets import source_of_name
 from indexer.archive.page import Page
 from indexer.archive.pictures import lead_picture, read_pictures
-from indexer.archive.walk import walk
+from indexer.archive.walking import walk
 from indexer.article import Article
 
 _PROMO_REACH = 2_000

@@ -2,7 +2,7 @@
 
 import re
 
-from indexer.analysis.fold import fold
+from indexer.analysis.folding import fold
 from indexer.article import Article
 
 CONTEXT = 12

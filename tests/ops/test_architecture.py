@@ -9,14 +9,19 @@ import subprocess
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from threading import Thread
+from types import ModuleType
 
 import click
 import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
+import indexer
+import search_app
 from indexer import BEIJING, read_archive
 from indexer.cli import main
 from tests.support.documents import examples_of, text_of
@@ -81,6 +86,17 @@ def test_a_backend_is_known_in_its_folder_alone() -> None:
             for backend in ("whoosh", "opensearch"):
                 if module.startswith(f"indexer.backends.{backend}"):
                     assert folder == f"backends/{backend}" or path.stem == "location", f"{path} imports {module}"
+
+
+def test_no_function_hides_its_module() -> None:
+    """``import indexer.analysis.fold as m`` gave a function."""
+    for package in (indexer, search_app):
+        for found in walk_packages(package.__path__, f"{package.__name__}."):
+            if found.name.endswith(("__main__", ".launcher", ".gunicorn_config")):  # programs, not modules
+                continue
+            import_module(found.name)
+            parent, _, name = found.name.rpartition(".")
+            assert isinstance(getattr(import_module(parent), name), ModuleType), found.name
 
 
 def test_the_architecture_names_every_room() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.duplicates.sketch import LEAD, NUMBERS, TITLE_NUMBERS, WHOLE, WIDTH
+from indexer.duplicates.sketches import LEAD, NUMBERS, TITLE_NUMBERS, WHOLE, WIDTH
 
 
 @dataclass(frozen=True, slots=True)
