@@ -4,10 +4,11 @@ import re
 
 from indexer.archive.entry import Rejected
 from indexer.archive.limits import Limits
+from indexer.controls import BIDI_CONTROLS, LINE_CONTROLS
 from indexer.messages import message
 
 TEXTS = (".md", ".txt", ".html")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile(f"[{LINE_CONTROLS}{BIDI_CONTROLS}]")
 """What would end a line of the report, move a terminal's cursor, or turn a name about."""
 
 

@@ -4,10 +4,11 @@ import json
 import re
 from typing import Any
 
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""What turns text about: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters"""
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+from indexer.controls import BIDI_CONTROLS, LINE_CONTROLS, UNESCAPED_IN_JSON
+
+_TURNING = re.compile(f"[{BIDI_CONTROLS}]")
+_CONTROLS = re.compile(f"[{LINE_CONTROLS}]")
+_UNESCAPED = re.compile(f"[{UNESCAPED_IN_JSON}]")
 
 
 def plain(text: str) -> str:
@@ -23,4 +24,4 @@ def lines(text: str) -> str:
 def json_text(values: Any) -> str:
     """Values that JSON has, as they are: what JSON need not escape and a terminal obeys is escaped."""
     told = json.dumps(values, ensure_ascii=False, indent=1)
-    return _STEERING.sub(lambda one: f"\\u{ord(one[0]):04x}", told)
+    return _UNESCAPED.sub(lambda one: f"\\u{ord(one[0]):04x}", told)

@@ -6,13 +6,13 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from indexer import Script, convert, outlet_name, script_of
+from indexer import BIDI_CONTROLS, Script, convert, outlet_name, script_of
 from search_app.http.preferences import current_preferences
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _LANG = Markup(' lang="{}"')
 _SPOKEN = Markup("<bdi{}>{}</bdi>")
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TURNING = re.compile(f"[{BIDI_CONTROLS}]")
 
 
 def wanted() -> Script | None:

@@ -7,10 +7,11 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
+from indexer import UNESCAPED_IN_JSON
 from search_app.telemetry.request_record import RequestRecord
 
 _BY_NAME = "<path:name>"
-_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_UNESCAPED = re.compile(f"[{UNESCAPED_IN_JSON}]")
 """What JSON may hold as it is, and a terminal in which a log is read obeys, or by which it turns the line about."""
 _MAX_LENGTH = 400
 """Characters of a text that came from outside. Several processes write into one pipe, which keeps lines of up to 4,096
@@ -23,7 +24,7 @@ def write_line(answered: RequestRecord, *, personal: bool) -> None:
     with suppress(OSError, ValueError):  # the pipe is broken, or closed on this side
         if not sys.stderr.isatty():
             told = json.dumps(as_values(answered, personal=personal), ensure_ascii=False, separators=(",", ":"))
-            line = _STEERING.sub(lambda one: f"\\u{ord(one[0]):04x}", told)
+            line = _UNESCAPED.sub(lambda one: f"\\u{ord(one[0]):04x}", told)
         elif answered.kind == "static" and answered.status < 400:
             return  # a page asks for ten of them
         else:

@@ -28,9 +28,9 @@ from tests.support.documents import examples_of, text_of
 
 ROOT = Path(__file__).parents[2]
 ROOMS = [
-    "messages", "errors", "files", "processes", "budget", "arrays", "article", "filters", "archive", "analysis",
-    "names", "duplicates", "citations", "suggest", "query", "matching", "snippet", "search", "backends", "location",
-    "indexing", "checking", "watching", "values", "plain",
+    "messages", "controls", "errors", "files", "processes", "budget", "arrays", "article", "filters", "archive",
+    "analysis", "names", "duplicates", "citations", "suggest", "query", "matching", "snippet", "search", "backends",
+    "location", "indexing", "checking", "watching", "values", "plain",
 ]  # fmt: skip
 """Lowest first. ``indexer/__init__`` gathers them, ``cli`` stands on that."""
 
