@@ -1,4 +1,4 @@
-"""Is an index whole? Every file as it was written, every article readable and where the manifest says, and found by a
+"""Is an index whole? Every file as it was written, every article readable and in the file catalog, and found by a
 sentence of its own; and is it still what the archive holds?"""
 
 import os
@@ -24,7 +24,7 @@ from indexer.search.port import Index
 _SENTENCE = re.compile(r"[\u4e00-\u9fff，、：；]{12,40}")
 _TRIES = 4
 _MANY = 1_000
-"""Articles among which the one that a sentence was taken from must be: legal notices stand in hundreds."""
+"""Articles among which the one that a sentence was taken from must be: legal notices occur in hundreds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Sought:
 
 
 def sought(leaf: Node, field: str) -> tuple[tuple[Sought, ...], tuple[Sought, ...]]:
-    """What a leaf of a query asks for in a field ("title" or another), and what instead where that stands nowhere."""
+    """What a leaf of a query asks for in a field ("title" or another), and what instead where that occurs nowhere."""
     match leaf:
         case TextClause(text, words, where) if not where or field == "title":
             return (Sought(text),), tuple(map(_word, dict.fromkeys(words)))

@@ -23,7 +23,7 @@ _SOFT_BREAK = re.compile(r"[，、,：:\s]")
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A passage of an article, unchanged, and where the matches stand in it."""
+    """A passage of an article, unchanged, and where the matches occur in it."""
 
     text: str = ""
     marks: Marks = ()
@@ -69,7 +69,7 @@ class Marker:
         return (captions[bisect_right(ends, first[0])],)
 
     def _some(self, folded: Folded, field: str = "body", most: int = _CHOSEN_FROM) -> list[tuple[Sought, list[Span]]]:
-        """What stands in a text of what is asked for, with its first matches."""
+        """What occurs in a text of what is asked for, with its first matches."""
         found: list[tuple[Sought, list[Span]]] = []
         for many, otherwise in self._sought[field]:
             check_time()

@@ -43,7 +43,7 @@ def reindex(
     touched: Collection[int] = (),
     limits: Limits | None = None,
 ) -> Report:
-    """Bring an index up to what stands in an archive, or in several; without any, in all that the index knows.
+    """Bring an index up to what occurs in an archive, or in several; without any, in all that the index knows.
 
     Archives that the index knows beside these stay as they are. One that it does not know is refused unless it is the
     first, is to be added (``add``), or takes the place of the one of the name ``replaced``; archives of the names

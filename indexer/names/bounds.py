@@ -111,7 +111,7 @@ def renderings(
     generic: Set[str],
     tokenize: Callable[[str], list[str]],
 ) -> dict[str, int]:
-    """The renderings that sound like the name, and in how many articles each stands.
+    """The renderings that sound like the name, and in how many articles each occurs.
 
     ``heard`` holds the endings of each context with their likeness, ``cue`` is from :func:`cues`, ``generic`` are
     endings that name nobody (公司), ``tokenize`` cuts a context into the words of the dictionary.

@@ -56,7 +56,7 @@ def _is_acronym(latin: str) -> bool:
 def learn_names(evidence: Mapping[str, int]) -> tuple[NameGroup, ...]:
     """The entities of names that the evidence tells, most frequent first.
 
-    ``evidence`` is each string of ``name_evidence`` with the number of articles it stands in. Two ways lead to a
+    ``evidence`` is each string of ``name_evidence`` with the number of articles it occurs in. Two ways lead to a
     pair: the ending of the context sounds like the Latin, or contexts of three articles share the ending.
     """
     glosses = _gathered(evidence)

@@ -16,7 +16,7 @@ _LONG = 5
 
 def salient(groups: Iterable[NameGroup], documents: Callable[[str], int]) -> Iterator[NameGroup]:
     """The groups without renderings that mostly mean something else. ``documents`` tells in how many articles a folded
-    string stands, or a number that is not less."""
+    string occurs, or a number that is not less."""
     for group in groups:
         kept = [
             (han, articles)

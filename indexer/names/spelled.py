@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from indexer.names.bounds import CUE
 from indexer.names.evidence import CONTEXT
 
-# What never stands in a name before its last word, and what may: 疾病控制和预防中心.
+# What never occurs in a name before its last word, and what may: 疾病控制和预防中心.
 _STOP = frozenset(
     "的了在据由对向是为被把让从以但而或该等也将并因其名叫即"
     "如称获经按于给至到有还日月年枚个位家岁艘架种所任"

@@ -205,5 +205,5 @@ def _is_english(run: Sequence[TextClause | Sentence]) -> bool:
 
 
 def _clean(text: str) -> str:
-    """Control characters and line breaks stand in no article's line; the reader meant spaces."""
+    """Control characters and line breaks occur in no article's line; the reader meant spaces."""
     return re.sub(r"[\x00-\x1f\x7f\u2028\u2029]", " ", text)

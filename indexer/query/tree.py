@@ -46,7 +46,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Latin words that begin so; for Han, which has no beginnings between spaces, the string wherever it stands."""
+    """Latin words that begin so; for Han, which has no beginnings between spaces, the string wherever it occurs."""
 
     text: str
     field: Field = ""

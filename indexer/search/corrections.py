@@ -1,4 +1,4 @@
-"""What a reader may have meant by words that stand nowhere: offered, never searched for unasked."""
+"""What a reader may have meant by words that occur nowhere: offered, never searched for unasked."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ def corrections(
     words_like: Callable[[str], Sequence[str]],
     suggester: Suggester,
 ) -> tuple[Meant, ...]:
-    """Words for each term of the query whose string stands in no article, each with the query that has it instead.
+    """Words for each term of the query whose string occurs in no article, each with the query that has it instead.
 
     ``occurs`` tells whether a string occurs in any article, its byline or address included; ``words_like`` gives words
     of the text that begin with the same character and are about as long, those in most articles first.

@@ -1,4 +1,4 @@
-"""What an article is searched by, the same for every engine: its texts, folded, and the words of each field."""
+"""What an article is searched by, the same for every backend: its texts, folded, and the words of each field."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

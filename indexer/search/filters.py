@@ -1,4 +1,4 @@
-"""Checks what a caller passes to a search, the same for every engine."""
+"""Checks what a caller passes to a search, the same for every backend."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Which generation of an index serves: the one that is named, or else the newest whole one. So for every engine."""
+"""Which generation of an index serves: the one that is named, or else the newest whole one. So for every backend."""
 
 import logging
 import threading

@@ -33,7 +33,7 @@ class Evidence(Protocol):
     count: int
 
     def names(self) -> Mapping[str, int]:
-        """Each piece of evidence for names, and in how many articles it stands."""
+        """Each piece of evidence for names, and in how many articles it occurs."""
 
     def authors(self) -> Mapping[str, int]:
         """Each author, and of how many articles."""

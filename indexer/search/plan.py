@@ -99,7 +99,7 @@ class Primitives(Protocol[Match]):
         """What was typed, and others at ``ranking.ADDED_WEIGHT`` of their scores, never exact."""
 
     def inexact(self, match: Match) -> Match:
-        """The same, in none of which the terms stand as typed."""
+        """The same, in none of which the terms occur as typed."""
 
     def sentence(
         self,

@@ -39,7 +39,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Hit(Reference):
-    """One article found. ``exact`` says that every term of the query stands in it as it was typed. ``versions`` are
+    """One article found. ``exact`` says that every term of the query occurs in it as it was typed. ``versions`` are
     others found that tell the same, when these are collapsed into one."""
 
     section: str
@@ -52,7 +52,7 @@ class Hit(Reference):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article found, whole, and whether every term of the query stands in it as it was typed."""
+    """An article found, whole, and whether every term of the query occurs in it as it was typed."""
 
     article: Article
     exact: bool
@@ -60,7 +60,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One value of a facet and in how many of the articles found it stands."""
+    """One value of a facet and in how many of the articles found it occurs."""
 
     value: str
     count: int
@@ -68,7 +68,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What may have been meant by a word that stands nowhere, and the query with it instead."""
+    """What may have been meant by a word that occurs nowhere, and the query with it instead."""
 
     typed: str
     word: str
@@ -78,7 +78,7 @@ class Meant:
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What the engine made of the query: the query written out, sentences on what was folded, cut or given up, names
-    that were added, what may have been meant by words that stand nowhere, and of what kind it is."""
+    that were added, what may have been meant by words that occur nowhere, and of what kind it is."""
 
     query: str = ""
     notes: tuple[str, ...] = ()
@@ -149,7 +149,7 @@ class Status:
 class Index(Protocol):
     """One complete generation, open for reading. Safe to share between threads.
 
-    Every engine does all of this, as ``tests/contract/all.py`` sees to; where one could not, it would have to be
+    Every backend does all of this, as ``tests/contract/all.py`` sees to; where one could not, it would have to be
     said here, for pages to leave it out. Of one on another machine every method may raise EngineAway.
     """
 
@@ -176,7 +176,7 @@ class Index(Protocol):
         without: Collection[str] = (),
         collapse: bool = False,
     ) -> Results:
-        """Answer a query; raises BadParameter, never for what stands in the query itself, and SearchTooExpensive where
+        """Answer a query; raises BadParameter, never for what occurs in the query itself, and SearchTooExpensive where
         it has too many clauses or takes longer than it may (``budget``). An empty query finds all.
 
         ``expand`` adds other names of what is named in the query, but for those in ``without``; ``collapse`` gives of
@@ -205,7 +205,7 @@ class Index(Protocol):
 
     def values(self, field: str) -> tuple[Count, ...]:
         """Every value of ``author``, ``translator``, ``source`` or ``section``, as it is written, and in how many
-        articles it stands: the most frequent first."""
+        articles it occurs: the most frequent first."""
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What a reader who is still typing may want, by characters, pinyin or its initials."""

@@ -12,7 +12,7 @@ from indexer.search import ranking
 
 class ProximityReranker:
     """Looks in texts for the neighbouring words of a sentence. A pair weighs as the rarer of both words; ``weights``
-    are their idf, and a word without one stands nowhere."""
+    are their idf, and a word without one occurs nowhere."""
 
     def __init__(self, words: Sequence[str], weights: Mapping[str, float]) -> None:
         self._pairs = {

@@ -30,7 +30,7 @@ SENTENCE_SHARE = 0.25
 """An article answers a sentence when it holds this much of the weight (idf) of its words."""
 _SENTENCE_STEPS = 1024
 """Weights are counted in steps of one in so many, a power of two: then their sums are the same in whatever order they
-are added up, and engines agree on what answers a sentence. (Of 200 questions, 3 had one article more in one engine.)"""
+are added up, and backends agree on what answers a sentence. (Of 200 questions, 3 had one article more in one of them.)"""
 NEIGHBOURS_WEIGHT = 0.5
 """What neighbouring words of a sentence count that are neighbours in an article, too: 0.642 became 0.657."""
 RERANK_DEPTH = 12
@@ -43,7 +43,7 @@ RELATED = 6
 RELATED_WORDS = 25
 """An article is like others by so many of its words, those that tell most."""
 RELATED_RARE, RELATED_FEW = 0.05, 10
-"""And that stand in no more of all articles than this, or in so many, in however small an archive."""
+"""And that occur in no more of all articles than this, or in so many, in however small an archive."""
 RELATED_SHARED = 4
 """So many of them a related article holds: one rare saying alone makes none."""
 RELATED_SHARE = 0.13
@@ -62,12 +62,12 @@ def norm(field: str, length: int) -> float:
 
 
 def impacts(words: Mapping[str, Sequence[str]]) -> tuple[list[str], Array, Array]:
-    """The distinct words of some fields of one article, joined; the different shares that they have, in steps (uint16,
-    from 1), behind that of a word that stands in the body once; and which of these each word has (uint8, from 1)."""
+    """The distinct words of some fields of one article, joined; the different impacts that they have, in steps (uint16,
+    from 1), behind that of a word that occurs in the body once; and which of these each word has (uint8, from 1)."""
     impact: dict[str, float] = {}
     for field, in_field in sorted(words.items(), key=lambda item: -len(item[1])):
         counts = Counter(in_field)
-        # Most words stand once or twice: a table of what each count gives takes half the time of 500 divisions.
+        # Most words occur once or twice: a table of what each count gives takes half the time of 500 divisions.
         each = norm(field, len(in_field))
         gives = {often: FIELD_WEIGHTS[field] * _saturated(often * each) for often in set(counts.values())}
         if impact:
@@ -97,10 +97,10 @@ def saturated(frequency: Array) -> Array:
 
 
 def sentence_weight(documents: int, size: int) -> float:
-    """What a word that stands in so many of all documents weighs where it is decided what answers a sentence."""
+    """What a word that occurs in so many of all documents weighs where it is decided what answers a sentence."""
     return round(idf(documents, size) * _SENTENCE_STEPS) / _SENTENCE_STEPS
 
 
 def idf(documents: int, size: int) -> float:
-    """Weight of a word that stands in so many of all documents, always above 0 (Lucene's form of BM25's)."""
+    """Weight of a word that occurs in so many of all documents, always above 0 (Lucene's form of BM25's)."""
     return float(np.log1p((size - documents + 0.5) / (documents + 0.5)))

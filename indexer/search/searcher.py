@@ -92,7 +92,7 @@ class Backend(Protocol[Selection]):
         """Words of the text that begin with the same character, about as long; those of most articles first."""
 
     def titles_with(self, text: str, most: int) -> Sequence[str]:
-        """Titles in which a folded string stands, the newest first."""
+        """Titles in which a folded string occurs, the newest first."""
 
     def neighbours(self, id: str, tokenizer: Tokenizer) -> Neighbours:
         """The articles near one; raises ArticleNotFound."""
@@ -101,7 +101,7 @@ class Backend(Protocol[Selection]):
         """Who writes under that name; raises AuthorNotFound."""
 
     def value_counts(self, field: str) -> Mapping[str, int]:
-        """Every value of a field of ``FilterField``, and in how many articles it stands."""
+        """Every value of a field of ``FilterField``, and in how many articles it occurs."""
 
     def pointer(self) -> Any:
         """What names the generation that should serve, now."""

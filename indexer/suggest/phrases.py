@@ -1,4 +1,4 @@
-"""Words and phrases that stand in several titles.
+"""Words and phrases that occur in several titles.
 
 A candidate is written with a blank between its words (``国家 安全``), so that what is one word shorter can be told from
 it; ``frequent`` takes the blanks out again.
@@ -12,7 +12,7 @@ _MAX_WORDS = 4
 _MAX_LENGTH = 24
 """Characters of a candidate with its blanks: what is longer is a headline."""
 _FEWEST = 5
-"""Titles that a suggestion stands in. With 3 there are 1.6 times as many."""
+"""Titles that a suggestion occurs in. With 3 there are 1.6 times as many."""
 _COVER = 0.7
 """A phrase that stands so often inside one longer phrase is a fragment of that: 佩 奥 of 蓬 佩 奥."""
 _BOUND, _BOUND_SINGLE = 0.0008, 0.01
@@ -28,7 +28,7 @@ are was were be by with from as that this it its how why what who when i you he 
 not no do does
 """
 _NEVER = frozenset(_FUNCTION_WORDS.split())
-"""None of these stands in a phrase: where one stands, a phrase ends."""
+"""None of these occurs in a phrase: where one stands, a phrase ends."""
 
 
 def title_phrases(words: Sequence[str]) -> tuple[str, ...]:

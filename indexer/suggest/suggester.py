@@ -20,7 +20,7 @@ _LOOKED_AT = 8
 """Times as many as asked for are taken of each kind of key: some lead to the same entry."""
 _MIXED = 200
 _SPELLED, _SPELLED_SHARE = 5, 0.8
-"""Articles or titles that a Han name stands in to be what a Latin one spells, and its share among all that sound so."""
+"""Articles or titles that a Han name occurs in to be what a Latin one spells, and its share among all that sound so."""
 _HAN_NAME = re.compile(f"{HAN.pattern}{{2,4}}")
 _SPACE = re.compile(r"\s+")
 _PINYIN = re.compile(r"[a-z0-9]+")

@@ -123,7 +123,7 @@ def as_mask(docs: Array, documents: int) -> Array:
 
 
 def groups(ordered: Array) -> tuple[Array, Array, Array]:
-    """The distinct values of a sorted array, where each begins, and how often it stands there."""
+    """The distinct values of a sorted array, where each begins, and how often it occurs there."""
     if not len(ordered):
         none = np.empty(0, np.int64)
         return ordered, none, none

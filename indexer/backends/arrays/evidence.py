@@ -30,7 +30,7 @@ class SegmentEvidence:
         return np.flatnonzero(self.live_docs)
 
     def names(self) -> Mapping[str, int]:
-        """Each piece of evidence for names, and in how many articles it stands."""
+        """Each piece of evidence for names, and in how many articles it occurs."""
         return self._segments.counts("names", self._living)
 
     def authors(self) -> Mapping[str, int]:
@@ -38,7 +38,7 @@ class SegmentEvidence:
         return self._segments.counts("author", self._living)
 
     def phrases(self) -> Mapping[str, int]:
-        """The phrases of titles that stand in more than one, and in how many. They are cut anew, in 7 s of 62,654: kept
+        """The phrases of titles that occur in more than one, and in how many. They are cut anew, in 7 s of 62,654: kept
         for each article, they took a tenth of the index."""
         found: Counter[str] = Counter()
         for head in self._segments.heads(self._living):
@@ -46,5 +46,5 @@ class SegmentEvidence:
         return {phrase: n for phrase, n in found.items() if n > 1}
 
     def string_counter(self, texts: Iterable[str]) -> Callable[[str], int]:
-        """Tells in how many articles a string stands."""
+        """Tells in how many articles a string occurs."""
         return self._segments.string_count

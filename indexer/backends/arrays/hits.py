@@ -43,7 +43,7 @@ class Lister:
     def hits(
         self, selection: Selection, sort: Sort, wanted: slice, marker: Marker | None, collapse: bool
     ) -> tuple[Hit, ...]:
-        """Some of the documents found, in the order of the results. Equals stand in document order."""
+        """Some of the documents found, in the order of the results. Equals are in document order."""
         match, docs = selection.match, selection.docs
         reranked = sort == "relevance" and match.rerank and wanted.stop > wanted.start
         added = self._reranked(match, docs) if reranked else {}

@@ -36,7 +36,7 @@ def neighbours(doc: int, segments: Segments, lister: Lister, tokenizer: Tokenize
 
 
 def _related(doc: int, words: Iterable[str], cited: Array, family: Array, segments: Segments) -> Array:
-    """Documents that share much of the weight of the document's telling words, cited and citing ones sooner."""
+    """Documents that share much of the weight of the document's salient words, cited and citing ones sooner."""
     scores, own = _likeness(doc, words, segments)
     scores[cited] *= ranking.CITED_BOOST
     scores[family] = 0
@@ -46,7 +46,7 @@ def _related(doc: int, words: Iterable[str], cited: Array, family: Array, segmen
 
 def _likeness(doc: int, words: Iterable[str], segments: Segments) -> tuple[Array, float]:
     """The score (float32) of every document for those of a document's words that have most of its own score; and this.
-    Of words that stand in no other document nothing is to be had."""
+    Of words that occur in no other document nothing is to be had."""
     most = max(segments.count * ranking.RELATED_RARE, ranking.RELATED_FEW)
     salient: list[tuple[float, Postings]] = []
     for word in words:

@@ -1,4 +1,4 @@
-"""Where a word or the string of a word stands in all segments, as documents of the index."""
+"""Where a word or the string of a word occurs in all segments, as documents of the index."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -22,10 +22,10 @@ class Part(Protocol):
         """One value a document of the segment (bool): is it among these?"""
 
     def impacts(self, docs: Array) -> Array:
-        """The shares of the score in some of the documents, ascending, in steps (uint16)."""
+        """The impacts of the score in some of the documents, ascending, in steps (uint16)."""
 
     def best(self, count: int) -> Array:
-        """Ascending documents with the ``count`` greatest shares among them; all, where that is not known."""
+        """Ascending documents with the ``count`` greatest impacts among them; all, where that is not known."""
 
 
 class Live:
@@ -73,7 +73,7 @@ class Listed:
 
 
 class Chosen:
-    """Where a string stands: in documents of a list (``number``; None: there is none) and, as if once, in others."""
+    """Where a string occurs: in documents of a list (``number``; None: there is none) and, as if once, in others."""
 
     def __init__(self, terms: Terms, number: int | None, docs: Array, documents: int) -> None:
         self._terms, self._number, self._docs, self._documents = terms, number, docs, documents
@@ -133,7 +133,7 @@ class Postings:
     """Documents of all segments as one."""
 
     def __init__(self, parts: Sequence[tuple[int, Part]], size: int) -> None:
-        """``parts``: the number of a segment's first document, and what stands in it; ``size``: of the index."""
+        """``parts``: the number of a segment's first document, and what occurs in it; ``size``: of the index."""
         self._parts, self._size = parts, size
         self.count = sum(part.count for _, part in parts)
 
@@ -152,7 +152,7 @@ class Postings:
         return whole
 
     def impacts(self, docs: Array) -> Array:
-        """The shares of the score in some of the documents, ascending, in steps (uint16)."""
+        """The impacts of the score in some of the documents, ascending, in steps (uint16)."""
         if len(self._parts) == 1:
             base, part = self._parts[0]
             return part.impacts(moved(docs, -base))
@@ -165,7 +165,7 @@ class Postings:
         return np.concatenate(impacts)
 
     def best(self, count: int) -> Array:
-        """Ascending documents with the ``count`` greatest shares among them, equal ones included, and maybe others."""
+        """Ascending documents with the ``count`` greatest impacts among them, equal ones included, and maybe others."""
         return joined([moved(part.best(count), base) for base, part in self._parts])
 
 

@@ -24,7 +24,7 @@ class Match:
     """Documents that match. Most arrays are made only when they are asked for: of the longest lists, few ever are.
 
     ``count``: how many they are. ``score``: gives the scores (float32, above 0) of some of them, which must ascend;
-    None: all are 0. ``exact``: one value a document of the index (bool), does every term stand in it as typed; None: in
+    None: all are 0. ``exact``: one value a document of the index (bool), does every term occur in it as typed; None: in
     all that match. ``best``: gives so many with the greatest scores, equal ones included, and maybe others, ascending;
     None where that takes looking at all. ``rerank``: gives what their texts add to the scores of a few of them.
     """
@@ -180,7 +180,7 @@ class ArrayPrimitives:
         return self._masked(typed.mask | others.mask, score, exact)
 
     def inexact(self, match: Match) -> Match:
-        """The same, in none of which the terms stand as typed."""
+        """The same, in none of which the terms occur as typed."""
         return Match(match.count, lambda: match.docs, lambda: match.mask, match.score, self._nowhere)
 
     def sentence(

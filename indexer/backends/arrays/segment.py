@@ -45,7 +45,7 @@ class SegmentArrays:
         return Strings(self._arrays, self.size, self.text)
 
     def word(self, field: str, word: str) -> Part | None:
-        """Where a word stands in a field; None: nowhere."""
+        """Where a word occurs in a field; None: nowhere."""
         number = self.fields[field].find(word.encode("utf-8", "surrogatepass"))
         if number is None:
             return None
@@ -53,7 +53,7 @@ class SegmentArrays:
         return part if part.count else None
 
     def number(self, field: str, word: str) -> int | None:
-        """The number of a word of a field; None if it stands nowhere."""
+        """The number of a word of a field; None if it occurs nowhere."""
         number = self.fields[field].find(word.encode("utf-8", "surrogatepass"))
         if number is None or self.live.mask is None:
             return number
@@ -84,7 +84,7 @@ class SegmentArrays:
         return {value: count for value, count in zip(terms.values, sums.tolist(), strict=True) if count}
 
     def string(self, word: str, number: int | None) -> Part:
-        """Where the string of a word stands in title, body and captions."""
+        """Where the string of a word occurs in title, body and captions."""
         terms = self.fields["body"]
         if len(word) == 1:
             docs = self.strings.chars(word)
@@ -95,7 +95,7 @@ class SegmentArrays:
         return Chosen(terms, number, self.live.among(docs), self.size)
 
     def holding(self, text: str, title_only: bool = False) -> tuple[Array, Array]:
-        """Ascending documents (intp) in which a folded string stands, and how often (float32; 1 for a character)."""
+        """Ascending documents (intp) in which a folded string occurs, and how often (float32; 1 for a character)."""
         if len(text) == 1:
             docs = self.chars(text, title_only)
             return docs, np.ones(len(docs), np.float32)

@@ -247,7 +247,7 @@ class _Text:
         self._pending = 0
 
     def to_arrays(self, entries: Entries, documents: int) -> tuple[dict[str, Array], Array]:
-        """The arrays of the text; and where the strings of words stand elsewhere, as keys of entries."""
+        """The arrays of the text; and where the strings of words occur elsewhere, as keys of entries."""
         if self._text:
             self._sort()
         arrays = self._spans()

@@ -51,7 +51,7 @@ class Segments:
     @cached_property
     def newest(self) -> Array:
         """The place of each document (int32) when the newest comes first, those without a date last. Of one moment are
-        many, for some outlets tell the day alone: these stand in an order that their addresses decide."""
+        many, for some outlets tell the day alone: these are in an order that their addresses decide."""
         return self._places(-self.dates)
 
     @cached_property
@@ -70,7 +70,7 @@ class Segments:
         return np.concatenate([np.empty(0, np.int64), *(part.ties for part in self._parts)])
 
     def beside(self, word: str) -> list[str]:
-        """In which fields beside the text a word stands."""
+        """In which fields beside the text a word occurs."""
         fields = BESIDE if word.isascii() else BESIDE[:1]  # addresses hold no Han
         return [field for field in fields if any(part.number(field, word) is not None for part in self._parts)]
 
@@ -78,12 +78,12 @@ class Segments:
         return zip(self._bases, self._parts, strict=False)
 
     def word(self, field: str, word: str) -> Postings:
-        """Where a word stands in a field."""
+        """Where a word occurs in a field."""
         found = [(base, part.word(field, word)) for base, part in self._each()]
         return Postings([(base, part) for base, part in found if part], self.size)
 
     def string(self, word: str) -> Postings | None:
-        """Where the string of a word of ``body`` stands in title, body and captions; None if there is no such word."""
+        """Where the string of a word of ``body`` occurs in title, body and captions; None if there is no such word."""
         numbers = [part.number("body", word) for part in self._parts]
         if numbers.count(None) == len(numbers):
             return None
@@ -91,12 +91,12 @@ class Segments:
         return Postings([(base, part.string(word, number)) for base, part, number in parts], self.size)
 
     def string_count(self, text: str) -> int:
-        """In how many documents a string stands."""
+        """In how many documents a string occurs."""
         found = self.string(text)
         return found.count if found else len(self.strings(text)[0])
 
     def strings(self, text: str, title_only: bool = False) -> tuple[Array, Array]:
-        """Ascending documents (intp) in which a folded string stands, and how often (float32; 1 for a character)."""
+        """Ascending documents (intp) in which a folded string occurs, and how often (float32; 1 for a character)."""
         docs, counts = [], []
         for base, part in self._each():
             here, often = part.holding(text, title_only)

@@ -1,4 +1,4 @@
-"""How an article is kept: its head, which a list of results shows, as it stands; the rest compressed by itself.
+"""How an article is kept: its head, which a list of results shows, as it is; the rest compressed by itself.
 
 zlib is told beforehand what articles are likely to hold: ``frequent.txt``, the words that take up most of Chinese text
 (of the dictionary of jieba 0.42.1, MIT licence, by frequency times length less one), the most frequent last. That makes

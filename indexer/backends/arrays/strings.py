@@ -1,7 +1,7 @@
 """Exact strings of one segment, found through the positions of their pairs of neighbouring characters.
 
 The texts of a segment (of each document its title, its body, each caption) lie end to end, each closed by a newline.
-A string of two characters is a list of positions as it stands; a longer one is looked up pair by pair until every
+A string of two characters is a list of positions as it is; a longer one is looked up pair by pair until every
 character is covered, the rarest pair first, the others in what is left of it. A single character has a list of
 documents of its own.
 """
@@ -22,7 +22,7 @@ from indexer.backends.arrays.spans import Spans
 _NONE = np.empty(0, np.int32)
 _ARTICLE = 40_000
 """Bytes of positions that take as long to read as an article: where few candidates are left, their texts tell sooner
-whether a long string stands there. That makes 17 ms of a sentence's 25 words 12."""
+whether a long string occurs there. That makes 17 ms of a sentence's 25 words 12."""
 
 
 class Strings:
@@ -48,7 +48,7 @@ class Strings:
         return np.empty(0, np.intp) if number is None else self._chars.docs(number)
 
     def positions(self, text: str) -> Array:
-        """Ascending positions (int32) at which a folded string stands."""
+        """Ascending positions (int32) at which a folded string occurs."""
         codes = to_codes(text).tolist()
         if len(codes) == 1:
             return self._single(codes[0])
@@ -79,7 +79,7 @@ class Strings:
         return self._text_of(doc).startswith(text, position - self.spans.start(doc))
 
     def documents(self, text: str, title_only: bool = False) -> tuple[Array, Array]:
-        """Ascending documents (int32) in which a folded string stands, and how often in each."""
+        """Ascending documents (int32) in which a folded string occurs, and how often in each."""
         positions = self.positions(text)
         docs = self.spans.docs(positions)
         if title_only:
@@ -173,7 +173,7 @@ class Strings:
 
 
 def _contained(values: Array, ordered: Array) -> Array:
-    """Which of the values stand in a sorted array."""
+    """Which of the values occur in a sorted array."""
     at = ordered.searchsorted(values)
     at[at == len(ordered)] = 0
     found: Array = ordered[at] == values

@@ -1,4 +1,4 @@
-"""Where the string of a word stands although the word does not (产生 in 生产生活, cut as 生产 and 生活), and in which
+"""Where the string of a word occurs although the word does not (产生 in 生产生活, cut as 生产 and 生活), and in which
 documents each character stands.
 
 With these among the documents of the word, a query for it that is answered exactly has no positions to read.
@@ -44,7 +44,7 @@ class SubstringOccurrences:
         self._chars: list[Array] = []
 
     def look(self, some: Range) -> None:
-        """Take note of what stands in a range of pairs."""
+        """Take note of what occurs in a range of pairs."""
         docs = self._spans.docs(some.positions)
         ends = np.cumsum(some.counts)
         self._note_chars(some, docs, ends)

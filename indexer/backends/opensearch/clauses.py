@@ -8,7 +8,7 @@ from indexer.backends.opensearch.layout import GAP, char_terms, pair_terms, word
 Body = dict[str, Any]
 Kind = Literal["body", "title", "word", "string", "title string", "pair", "begins", "title begins", "near"]
 Probe = tuple[Kind, str]
-"""Something that is counted: in how many articles it stands. For "near" the text is both strings and the distance, with
+"""Something that is counted: in how many articles it occurs. For "near" the text is both strings and the distance, with
 line breaks between, for "begins" the beginning."""
 
 NOTHING: Body = {"match_none": {}}
@@ -35,17 +35,17 @@ def without(query: Body, *unwanted: Body) -> Body:
 
 
 def word_in(field: str, word: str) -> Body:
-    """Where a word stands in a field."""
+    """Where a word occurs in a field."""
     return {"term": {field: {"value": word_term(word)}}}
 
 
 def values_in(field: str, values: Iterable[str]) -> Body:
-    """Where one of the values stands in a field of whole values."""
+    """Where one of the values occurs in a field of whole values."""
     return {"terms": {field: list(values)}}
 
 
 def string(text: str, title: bool = False) -> Body:
-    """Where a folded string stands: in title, body or captions, or in the title alone."""
+    """Where a folded string occurs: in title, body or captions, or in the title alone."""
     before = "title_" if title else ""
     if len(text) < 2:
         return {"term": {f"{before}chars": {"value": char_terms(text)}}} if text else NOTHING
@@ -58,7 +58,7 @@ def begins(text: str, title: bool = False) -> list[Body]:
 
 
 def near(left: str, right: str, distance: int) -> Body:
-    """Where both strings stand with at most so many characters between them, either way round, in one text."""
+    """Where both strings occur with at most so many characters between them, either way round, in one text."""
     one, other = (
         {"match": {"query": char_terms(text), "mode": "ordered", "max_gaps": 0}} for text in (left, right)
     )  # fmt: skip

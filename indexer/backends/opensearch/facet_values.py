@@ -14,7 +14,7 @@ COUNTED = (*FIELDS, "byline", "address")
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """``counts``: by field each value and in how many articles it stands; ``overlapping``: the names of writers of whom
+    """``counts``: by field each value and in how many articles it occurs; ``overlapping``: the names of writers of whom
     an article bears two; ``lexicon``: the owner's words."""
 
     counts: Mapping[str, Mapping[str, int]]

@@ -78,7 +78,7 @@ class Fetcher:
 
     def ordered(self, request: Request, sort: Sort, body: Body, first: Sequence[Raw], key: str) -> Iterator[Raw]:
         """All documents found in the order of the results, those of the ``first`` answer at hand; a sentence's best
-        answers are looked at closely."""
+        answers are reranked."""
         depth = ranking.RERANK_DEPTH if request.rerank and sort == "relevance" else 0
         found = chain(first, self._following(request, body, first, key))
         best = list(islice(found, depth))

@@ -2,13 +2,13 @@
 
 name                   an alias of the generation that serves; moved in one step
 name-000007            documents; never written to once it serves
-name-000007-learned    what belongs to it, see ``companion``
+name-000007-learned    what belongs to it, see ``blobs``
 name-000006, …         the one before, for readers that have it open, and to fall back on
 name-lock              the lock of whoever writes
 
-A generation is whole when its mapping's ``_meta`` holds a stamp with its name, which is written last. What has the mark
-of one that is being built, or the stamp of the one it was cloned from, is the leftover of a run that was killed; the
-next run removes it. What has neither is damaged. Where the alias names no generation, or one that is damaged, the
+A generation is whole when its mapping's ``_meta`` holds index metadata with its name, which are written last. What has
+the mark of one that is being built, or the metadata of the one it was cloned from, was left by a run that was killed;
+the next run removes it. What has neither is damaged. Where the alias names no generation, or one that is damaged, the
 newest whole one serves.
 """
 
@@ -54,7 +54,7 @@ class IndexMetadata:
 
 
 def new_metadata(index: str, built: str, articles: int, parts: dict[str, Part]) -> IndexMetadata:
-    """The stamp of what this program builds."""
+    """The index metadata of what this program builds."""
     return IndexMetadata(index, SCHEMA_VERSION, analysis_stamp(), release(), built, articles, parts)
 
 

@@ -131,7 +131,7 @@ class OpenSearchBackend:
         return self._stats.words_like(word)
 
     def titles_with(self, text: str, most: int) -> Sequence[str]:
-        """Titles in which a string stands, the newest first."""
+        """Titles in which a string occurs, the newest first."""
         return [one.title for one, _ in self._fetcher.newest(string(text, title=True), size=most)]
 
     def neighbours(self, id: str, tokenizer: Tokenizer) -> Neighbours:
@@ -143,7 +143,7 @@ class OpenSearchBackend:
         return self._facets.author(name, self._values, people)
 
     def value_counts(self, field: str) -> Mapping[str, int]:
-        """Every value of a field, and in how many articles it stands."""
+        """Every value of a field, and in how many articles it occurs."""
         return self._kept.counts[field]
 
     def pointer(self) -> str:

@@ -22,7 +22,7 @@ from indexer.filters import FIELDS
 from indexer.search import ranking
 
 SCHEMA_VERSION = 2
-"""Goes up with every change of what is kept for an article or how; part of the stamp."""
+"""Goes up with every change of what is kept for an article or how; part of the index metadata."""
 TENTHS = 10
 """Terms for a share of 1. Half of one is 0.05 of a share, which is 0.7 to 1.2 for most words."""
 HUNDREDTHS = 100

@@ -49,7 +49,7 @@ class Neighbourhood:
         )
 
     def _related(self, article: Article, near: Collection[str], alike: Collection[str]) -> tuple[Reference, ...]:
-        """Articles that share much of the weight of its telling words, cited and citing ones sooner."""
+        """Articles that share much of the weight of its salient words, cited and citing ones sooner."""
         words = self._telling(article)
         if not words:
             return ()
@@ -76,7 +76,7 @@ class Neighbourhood:
         return tuple(unpack_head(hit["_source"]["head"]).reference for hit in found if hit["_score"] >= least)
 
     def _telling(self, article: Article) -> Mapping[str, int]:
-        """Its words that have most of its own weight, and in how many articles each stands. Of those that stand in no
+        """Its words that have most of its own weight, and in how many articles each occurs. Of those that occur in no
         other nothing is to be had."""
         size = self._stats.size
         most = max(size * ranking.RELATED_RARE, ranking.RELATED_FEW)
@@ -97,7 +97,7 @@ class Neighbourhood:
         return dict(zip(words, (steps[codes] * ranking.STEP).tolist(), strict=True))
 
     def _in_one_shard(self, words: Mapping[str, float]) -> Mapping[str, int]:
-        """In how many articles of some shard words stand, those left out that stand in one or in too many."""
+        """In how many articles of some shard words occur, those left out that occur in one or in too many."""
         terms = {word_term(word): word for word in words}
         answer = self._server.call(
             "termvectors",

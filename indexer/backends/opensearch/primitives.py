@@ -52,7 +52,7 @@ class Part:
 
     @property
     def typed(self) -> Body:
-        """Where it matches and every term stands as typed."""
+        """Where it matches and every term occurs as typed."""
         return self.match if self.exact is None else all_of([self.match, self.exact])
 
 
@@ -86,7 +86,7 @@ class ClausePrimitives:
 
     def string(self, text: str, field: TextField) -> Part:
         """A string. Where it is a word, articles that hold the word score by that, others as if it stood there once;
-        else by how often it stands."""
+        else by how often it occurs."""
         if field == "title":
             return self._once(self._facts.standing(text, title=True), self._facts.count("title string", text[:LONG]))
         found, documents = self._facts.standing(text), self._facts.count("string", text[:LONG])
@@ -157,7 +157,7 @@ class ClausePrimitives:
         return Part(any_of([typed.match, others.match]), scores, typed.typed)
 
     def inexact(self, match: Part) -> Part:
-        """The same, in none of which the terms stand as typed."""
+        """The same, in none of which the terms occur as typed."""
         return Part(match.match, match.scores, NOTHING)
 
     def sentence(

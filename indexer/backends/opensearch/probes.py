@@ -1,4 +1,4 @@
-"""What it takes to know about an index to put a query: in how many articles its words and strings stand.
+"""What it takes to know about an index to put a query: in how many articles its words and strings occur.
 
 What is not known yet is noted; then it is asked for, and the query is put together again.
 """
@@ -16,7 +16,7 @@ LONG = 100
 @dataclass(slots=True)
 class Facts:
     """What is known of the index: how many articles it has, in how many of them probes stand, which hold a long string
-    (ids), which words stand beside the text. ``unknown`` and ``unread`` are what was asked for in vain."""
+    (ids), which words occur beside the text. ``unknown`` and ``unread`` are what was asked for in vain."""
 
     size: int
     counts: Mapping[Probe, int]
@@ -26,14 +26,14 @@ class Facts:
     unread: set[str] = field(default_factory=set)
 
     def count(self, kind: Kind, text: str) -> int:
-        """In how many articles it stands; 1 while that is not known."""
+        """In how many articles it occurs; 1 while that is not known."""
         found = self.counts.get((kind, text))
         if found is None:
             self.unknown.add((kind, text))
         return 1 if found is None else found
 
     def beside(self, word: str) -> dict[str, int]:
-        """In which fields beside the text a word stands, and in how many articles."""
+        """In which fields beside the text a word occurs, and in how many articles."""
         fields = BESIDE if word.isascii() else BESIDE[:1]  # addresses hold no Han
         return {name: n for name in fields if (n := self.aside[name].get(word_term(word), 0))}
 

@@ -15,7 +15,7 @@ from indexer.search.proximity import ProximityReranker
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A query to be sent. ``match`` says what is found; ``exact`` where every term stands as typed (None: in all);
+    """A query to be sent. ``match`` says what is found; ``exact`` where every term occurs as typed (None: in all);
     scores of these are raised by ``ahead``, a power of two above all scores, so that they stand first."""
 
     match: Body

@@ -119,7 +119,7 @@ class CorpusStatistics:
 
 
 class ArchiveEvidence:
-    """The Evidence of all articles; ``strings`` counts in how many of them strings stand."""
+    """The Evidence of all articles; ``strings`` counts in how many of them strings occur."""
 
     def __init__(self, told: CorpusStatistics, strings: Callable[[Iterable[str]], Mapping[str, int]]) -> None:
         self._statistics, self._strings = told, strings
@@ -128,7 +128,7 @@ class ArchiveEvidence:
         self.live_docs: Array = np.ones(self.count, bool)
 
     def names(self) -> Mapping[str, int]:
-        """Each piece of evidence for names, and in how many articles it stands."""
+        """Each piece of evidence for names, and in how many articles it occurs."""
         return self._statistics.counts["names"]
 
     def authors(self) -> Mapping[str, int]:

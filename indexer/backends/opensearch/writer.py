@@ -64,7 +64,7 @@ class OpenSearchWriter:
             raise
 
     def catalog(self) -> bytes:
-        """The manifest of the generation this one starts from; empty for a new one."""
+        """The file catalog of the generation this one starts from; empty for a new one."""
         return self._part(CATALOG) if self._base else b""
 
     def last_catalog(self) -> bytes:

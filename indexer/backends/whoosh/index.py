@@ -139,7 +139,7 @@ class WhooshBackend:
 
     @sound
     def titles_with(self, text: str, most: int) -> Sequence[str]:
-        """Titles in which a string stands, the newest first."""
+        """Titles in which a string occurs, the newest first."""
         docs, _ = self._segments.strings(text, title_only=True)
         newest = docs[np.argsort(self._segments.newest[docs])][:most]
         return [head.title for head in self._segments.heads(newest)]
@@ -156,7 +156,7 @@ class WhooshBackend:
 
     @sound
     def value_counts(self, field: str) -> Mapping[str, int]:
-        """Every value of a field, and in how many articles it stands."""
+        """Every value of a field, and in how many articles it occurs."""
         return self._segments.counts(field, np.flatnonzero(self._segments.live_docs))
 
     def pointer(self) -> g.Pointer:

@@ -26,7 +26,7 @@ OWN_FILES = (METADATA, CATALOG, LEXICON, LEARNED, SEGMENTS)
 """What each generation has of its own; the other files are segments."""
 _LARGE = (".arrays", CATALOG)
 """How the names of files end that are not read whole whenever the index is opened, unless they are small; ``altered``
-does, and whoever reads a manifest."""
+does, and whoever reads a file catalog."""
 _SMALL = 65_536
 _SEAL = b',"digest":"%s"}'
 """How a stamp ends: with the digest (BLAKE2b, 16 bytes) of all that stands before."""
@@ -57,8 +57,8 @@ class IndexMetadata:
 
 
 def new_metadata(folder: Path, articles: int, built: datetime, kept: Mapping[str, str]) -> IndexMetadata:
-    """The stamp for the files of a folder. ``kept`` are the digests of the generation before it: a file that is taken
-    over keeps its digest too, so that what has become of it since is not taken for what was written."""
+    """The index metadata for the files of a folder. ``kept`` are the digests of the generation before it: a file that
+    is taken over keeps its digest too, so that what has become of it since is not taken for what was written."""
     paths = [path for path in sorted(folder.iterdir()) if path.name != METADATA]
     files = {path.name: path.stat().st_size for path in paths}
     taken_over = {name: digest for name, digest in kept.items() if name not in OWN_FILES}

@@ -61,7 +61,7 @@ class WhooshWriter:
             raise
 
     def catalog(self) -> bytes:
-        """The manifest of the generation this one starts from; empty for a new one."""
+        """The file catalog of the generation this one starts from; empty for a new one."""
         return s.read_catalog(self._base, s.read_metadata(self._base)) if self._base else b""
 
     def last_catalog(self) -> bytes:
