@@ -104,6 +104,23 @@ def test_the_architecture_names_every_room() -> None:
     assert re.findall(r"`(\w+)`", named) == [*ROOMS, "cli"]
 
 
+def test_the_architecture_has_a_heading_for_every_folder() -> None:
+    map_of_folders = text_of("ARCHITECTURE.md").partition("## The map")[2].partition("\n## ")[0]
+    told: set[str] = set()
+    for heading in re.findall(r"^### (.+)$", map_of_folders, re.MULTILINE):
+        above = ""
+        for part in heading.split(", "):
+            told.add(above + part)
+            above = above or part.removesuffix("/").rpartition("/")[0] + "/"
+    for package in ("indexer", "search_app"):
+        folders = {path.parent.relative_to(ROOT).as_posix() + "/" for path in (ROOT / package).rglob("*.py")}
+        assert folders <= told, folders - told
+    of_tests = map_of_folders.partition("### tests/")[2].partition("### ")[0]
+    for path in (ROOT / "tests").iterdir():
+        if any(path.glob("*.py")) or path.name == "data":
+            assert f"`{path.name}/`" in of_tests, path
+
+
 def test_the_front_end_knows_no_engine() -> None:
     for path in (ROOT / "search_app").rglob("*.py"):
         for module in imports(path):
@@ -159,7 +176,7 @@ def test_settings_alone_read_the_environment_of_the_front_end() -> None:
 
 
 def commands() -> list[tuple[str, click.Command]]:
-    return list(main.commands.items())
+    return [("", main), *main.commands.items()]
 
 
 @pytest.mark.parametrize("name, command", commands())

@@ -1,16 +1,24 @@
 """The documents: links lead somewhere, settings are told, README is a page, the changes have their form."""
 
+import json
+import os
 import re
+import shlex
+import shutil
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from indexer import open_index
+from indexer import Index, open_index
 from indexer.backends.opensearch.settings import _OPTIONS as OPTIONS
 from indexer.cli import main
+from indexer.query.lexer import FIELD_OF
+from search_app.openapi import document
 from search_app.settings import Settings
-from tests.support.documents import DOCUMENTS, ROOT, anchors, code_of, links, text_of
+from tests.support.documents import DOCUMENTS, ROOT, anchors, code_of, examples_of, links, text_of
 
 SOURCES = [*(ROOT / "indexer").rglob("*.py"), *(ROOT / "search_app").rglob("*.py")]
 INTERNAL = {"WENHAI_STOPPED"}
@@ -117,3 +125,77 @@ def test_the_searches_of_the_readme_find_something(small_index: Path) -> None:
         assert len(queries) == 3
         for query in queries:
             assert index.search(query).total, query
+
+
+def test_every_parameter_of_a_search_is_in_the_documents() -> None:
+    table = text_of("docs/http-api.md").partition("## Parameters of a search")[2].partition("## ")[0]
+    told = re.findall(
+        r"`([\w-]+)`", "\n".join(row.split("|")[1] for row in table.splitlines() if row.startswith("| `"))
+    )
+    spec = document()
+    asked = [one["$ref"].rpartition("/")[2] for one in spec["paths"]["/api/search"]["get"]["parameters"]]
+    described = [spec["components"]["parameters"][name] for name in asked]
+    assert sorted(told) == sorted(one["name"] for one in described if one["in"] == "query")
+
+
+@pytest.mark.parametrize("name", sorted(FIELD_OF))
+def test_every_name_of_a_field_is_in_the_documents(name: str) -> None:
+    assert re.search(rf"\b{name}\b", text_of("docs/query-language.md"))
+
+
+def test_the_queries_of_the_documents_are_understood(index: Index) -> None:
+    """What the table of the query language has as typed is read whole: as an operator where it is one, nothing is
+    dropped or searched for as text."""
+    rows = re.findall(r"^\| (.+?) \| ", text_of("docs/query-language.md"), re.MULTILINE)
+    queries = [query.replace(r"\|", "|") for row in rows for query in re.findall(r"`(.+?)`", row)]
+    assert len(queries) > 20
+    for query in queries:
+        understood = index.search(query).understood
+        assert not [note for note in understood.notes if "as text" in note], (query, understood.notes)
+        for operator in ("NEAR", "OR", "NOT", "*"):
+            assert (operator in query) <= (operator in understood.query), (query, understood.query)
+        if ":" in query:
+            field = FIELD_OF[query.partition(":")[0]]
+            assert understood.query.startswith(f"{field}:"), (query, understood.query)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_commands_of_the_documents_are_accepted(path: Path) -> None:
+    """Each line and each piece of code that calls ``wenhai`` is one that the command line takes."""
+    for code in code_of(path):
+        found = re.search(r"(?:^|[`/]|[*\d] )wenhai ([a-z].*?)`?$", code)
+        if not found or re.search("[…|]|WHAT", code):
+            continue
+        name, *arguments = shlex.split(re.sub(r"\s*(?:>|\s#).*", "", found[1]))
+        command = main.commands.get(name)
+        assert command is not None, f"{path.name}: {code}"
+        if arguments:
+            command.make_context(name, arguments, resilient_parsing=False)
+
+
+@pytest.mark.skipif(not (shutil.which("git") or os.environ.get("CI")), reason="There is no git to apply a diff with.")
+def test_the_made_up_filter_of_the_documents_works(tmp_path: Path) -> None:
+    for package in ("indexer", "search_app"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    [diff] = examples_of("diff")
+    subprocess.run(["git", "apply", "-"], input=diff.encode(), cwd=tmp_path, check=True)
+    (tmp_path / "articles").mkdir()
+    for tag in ("贸易", "港口"):
+        text = f"---\ntitle: {tag}的题目\ntags: [{tag}]\n---\n<p>桥上有人。</p>"
+        (tmp_path / "articles" / f"{tag}.md").write_text(text, encoding="utf-8")
+
+    def wenhai(*arguments: str) -> str:
+        command = [sys.executable, "-m", "indexer", *arguments, "--index", str(tmp_path / "index")]
+        return subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+
+    wenhai("reindex", "articles")
+    for search in (["--tag", "贸易", "桥"], ["标签:贸易"]):
+        [hit] = json.loads(wenhai("search", "--json", *search))["hits"]
+        assert hit["title"] == "贸易的题目"
+    asked = (
+        "from search_app import create_app; asks = create_app({'WENHAI_INDEX': 'index'}).test_client().get;"
+        "print(asks('/api/search?tag=贸易').json['total'], '标签：' in asks('/?tag=贸易').text,"
+        "'标签 贸易' in asks('/export.csv?tag=贸易').text)"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["1", "True", "True"]
